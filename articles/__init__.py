@@ -1,0 +1,1 @@
+"""Editorial content: articles, pictures, the front page, feeds and the sitemap."""

@@ -1,0 +1,66 @@
+"""Pictures in the newsroom."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+
+from articles.models import Image
+from knf.admin import KnfModelAdmin
+
+
+class ImageForm(forms.ModelForm):
+    """A picture's file and its texts. The original has no address, so the form links to none."""
+
+    class Meta:
+        model = Image
+        fields = "__all__"
+        widgets = {
+            "original": forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        }
+
+
+@admin.register(Image)
+class ImageAdmin(KnfModelAdmin):
+    """The library of pictures."""
+
+    form = ImageForm
+    list_display = ("thumbnail", "title", "alt_text", "photographer", "created_at")
+    list_display_links = ("thumbnail", "title")
+    list_filter = ("decorative",)
+    list_per_page = 50
+    search_fields = ("title",)
+    folded_search_field = "search_text"
+    readonly_fields = ("preview",)
+    fieldsets = (
+        (None, {"fields": ("original", "preview", "title")}),
+        (
+            "For den som ikke ser bildet",
+            {"fields": ("alt_text", "decorative")},
+        ),
+        ("Ved siden av bildet", {"fields": ("caption", "photographer")}),
+        ("Internt", {"fields": ("consent_note",)}),
+    )
+
+    @admin.display(description="bilde")
+    def thumbnail(self, image: Image) -> str:
+        """Return the smallest size, for the list."""
+        return format_html('<img class="thumbnail" src="{}" alt="">', image.small_url)
+
+    @admin.display(description="slik ser det ut")
+    def preview(self, image: Image) -> str:
+        """Return the picture, once there is one."""
+        if not image.renditions:
+            return "Vises når bildet er lagret."
+        return format_html(
+            '<img class="preview" src="{}" alt="{}">', image.url(960), image.alt or "Uten beskrivelse"
+        )
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        """Stamp who did it."""
+        if not change:
+            obj.created_by = request.user
+        obj.updated_by = request.user
+        super().save_model(request, obj, form, change)

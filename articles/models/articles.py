@@ -1,0 +1,272 @@
+"""The story."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.querysets import ArticleQuerySet
+from knf.html import RichTextField
+from knf.text import fold, slugify
+from networks.models import Network
+from networks.models.base import StampedModel
+from networks.visibility import Level, VisibleModel
+
+from .images import Image
+from .tags import TaggedArticle
+
+RESERVED_SLUGS = frozenset({"feed", "emne", "serie"})
+
+
+def is_reserved(slug: str) -> bool:
+    """Return True for a slug that is, or will be, another address below /aktuelt/."""
+    return slug in RESERVED_SLUGS or re.fullmatch(r"\d{4}", slug) is not None
+
+
+def refuse_reserved(slug: str) -> None:
+    """Raise ValidationError for a reserved slug."""
+    if is_reserved(slug):
+        raise ValidationError(
+            f"Adressen «{slug}» er opptatt av nettstedet selv. Velg en annen.", code="reserved"
+        )
+
+
+class Article(VisibleModel, StampedModel):
+    """A story in the news: draft, published (perhaps not yet), or withdrawn."""
+
+    class Kind(models.TextChoices):
+        """What sort of story it is."""
+
+        NEWS = "news", "Nyhet"
+        WEEKLY = "weekly", "Uka oppsummert"
+        MEETING_REPORT = "meeting_report", "Fra møte"
+        STATEMENT = "statement", "Høringsuttalelse"
+        OP_ED = "op_ed", "Kronikk"
+        DEBATE = "debate", "Debattinnlegg"
+        MEMBER_NEWS = "member_news", "Medlemsnytt"
+        ELECTION = "election", "Valg"
+        PRESS = "press", "Pressemelding"
+
+    class Status(models.TextChoices):
+        """Where it is on its way. An embargo is published with a time still to come."""
+
+        DRAFT = "draft", "Utkast"
+        PUBLISHED = "published", "Publisert"
+        WITHDRAWN = "withdrawn", "Trukket tilbake"
+
+    title = models.CharField("tittel", max_length=150)
+    slug = models.SlugField(
+        "adresse",
+        max_length=160,
+        unique=True,
+        blank=True,
+        validators=[refuse_reserved],
+        help_text="Lages av tittelen når feltet er tomt.",
+        error_messages={"unique": "En annen sak har denne adressen."},
+    )
+    lead = models.TextField(
+        "ingress",
+        blank=True,
+        max_length=500,
+        help_text="To–tre setninger som kan stå alene på forsiden.",
+    )
+    body = RichTextField("brødtekst", blank=True)
+    kind = models.CharField("type sak", max_length=20, choices=Kind, default=Kind.NEWS)
+    byline = models.CharField(
+        "byline", max_length=150, blank=True, help_text="Navnet leserne ser, uten «Av»."
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="forfatter",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    tags = TaggableManager(
+        "emner",
+        through=TaggedArticle,
+        blank=True,
+        help_text="Skill emnene med komma: industri, kompetanse.",
+    )
+    image = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        verbose_name="hovedbilde",
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    networks = models.ManyToManyField(
+        Network, verbose_name="handler om nettverk", blank=True, related_name="+"
+    )
+    event_on = models.DateField(
+        "gjelder dato", null=True, blank=True, help_text="Dagen det saken handler om, skjedde."
+    )
+    network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        verbose_name="vises kun for",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Bare når synligheten er «Nettverket».",
+    )
+    status = models.CharField(
+        "status", max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(
+        "publiseres",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Tomt betyr straks. Et tidspunkt fram i tid er en sperrefrist.",
+    )
+    unpublish_at = models.DateTimeField(
+        "avpubliseres",
+        null=True,
+        blank=True,
+        help_text="Da forsvinner saken for leserne. Tomt betyr aldri.",
+    )
+    first_published_at = models.DateTimeField(
+        "først publisert", null=True, editable=False
+    )
+    revised_at = models.DateTimeField("sist revidert", null=True, editable=False)
+    correction = models.TextField(
+        "rettelse",
+        blank=True,
+        max_length=1000,
+        help_text="Si hva som var feil og hva som er riktig. Vises for leserne, med dato.",
+    )
+    corrected_at = models.DateTimeField("rettet", null=True, editable=False)
+    withdrawn_at = models.DateTimeField("trukket tilbake", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    withdrawn_reason_public = models.TextField(
+        "begrunnelse til leserne", blank=True, max_length=1000
+    )
+    withdrawn_reason_internal = models.TextField("intern begrunnelse", blank=True, max_length=1000)
+
+    search_text = models.TextField(editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sak"
+        verbose_name_plural = "saker"
+        ordering = (F("publish_at").desc(nulls_first=True), "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(visibility=Level.NETWORK) & Q(network__isnull=False))
+                | (~Q(visibility=Level.NETWORK) & Q(network__isnull=True)),
+                name="article_network_iff_network_level",
+                violation_error_message="Velg ett nettverk når synligheten er «Nettverket», "
+                "og ellers ingen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(publish_at__isnull=False),
+                name="article_published_has_time",
+                violation_error_message="En publisert sak må ha et publiseringstidspunkt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=F("publish_at")),
+                name="article_unpublished_after_published",
+                violation_error_message="Saken kan ikke avpubliseres før den publiseres.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="article_withdrawn_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the story an address when it has none, and keep what the newsroom searches."""
+        if not self.slug:
+            self.slug = self.free_slug()
+        self.search_text = fold(f"{self.title} {self.lead} {self.byline} {self.slug}")
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """Return an address made of the title that no other story has."""
+        stem = slugify(self.title, max_length=150) or "sak"
+        others = Article.objects.exclude(pk=self.pk).filter(slug__startswith=stem)
+        taken = set(others.values_list("slug", flat=True))
+        slug, number = stem, 1
+        while slug in taken or is_reserved(slug):
+            number += 1
+            slug = f"{stem}-{number}"
+        return slug
+
+    def get_absolute_url(self) -> str:
+        """Return the story's own address."""
+        return reverse("article-detail", args=[self.slug])
+
+    @property
+    def print_url(self) -> str:
+        """The address of the paper layout."""
+        return reverse("article-print", args=[self.slug])
+
+    @property
+    def pdf_url(self) -> str:
+        """The address of the PDF."""
+        return reverse("article-pdf", args=[self.slug])
+
+    @property
+    def link_url(self) -> str:
+        """The address that follows the story through every change of slug."""
+        return reverse("article-link", args=[self.pk])
+
+    def is_published(self, *, at: datetime | None = None) -> bool:
+        """Return whether the story is out at ``at``: the twin of ``published()``."""
+        at = at or timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.publish_at <= at
+            and (self.unpublish_at is None or self.unpublish_at > at)
+        )
+
+    def was_public(self, *, at: datetime | None = None) -> bool:
+        """Return whether readers have had it, now or before."""
+        at = at or timezone.now()
+        return self.first_published_at is not None and self.first_published_at <= at
+
+    def is_embargoed(self, *, at: datetime | None = None) -> bool:
+        """Return whether it is published with a time still to come."""
+        at = at or timezone.now()
+        return self.status == self.Status.PUBLISHED and self.publish_at > at
+
+    def is_expired(self, *, at: datetime | None = None) -> bool:
+        """Return whether its last hour has passed."""
+        at = at or timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.unpublish_at is not None
+            and self.unpublish_at <= at
+        )
+
+    def missing_for_publication(self) -> dict[str, str]:
+        """Return what the story lacks before readers can have it: field name → sentence."""
+        missing = {}
+        if not self.lead.strip():
+            missing["lead"] = "Skriv en ingress før saken publiseres."
+        if not self.body:
+            missing["body"] = "Skriv en brødtekst før saken publiseres."
+        if self.image and not self.image.alt_text and not self.image.decorative:
+            missing["image"] = (
+                "Bildet mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
+            )
+        return missing

@@ -1,0 +1,181 @@
+"""The library of pictures."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage, storages
+from django.db import models, transaction
+from PIL.Image import Image as Picture
+
+from articles.pictures import open_picture, renditions
+from knf.text import fold
+from networks.models.base import StampedModel
+
+
+def private_storage() -> Storage:
+    """Return the storage of originals, which has no public address."""
+    return storages["private"]
+
+
+def original_name(image: Image, filename: str) -> str:
+    """Return a random name that keeps only the uploaded file's ending."""
+    return f"bilder/{secrets.token_urlsafe(16)}{PurePath(filename).suffix.lower()[:6]}"
+
+
+class Image(StampedModel):
+    """A picture: the private original and the re-encoded sizes that readers get."""
+
+    title = models.CharField(
+        "navn", max_length=150, help_text="For å finne igjen bildet. Vises ikke for leserne."
+    )
+    original = models.FileField(
+        "bildefil",
+        storage=private_storage,
+        upload_to=original_name,
+        help_text="JPEG, PNG, WebP eller AVIF, inntil 60 millioner punkter. "
+        "Sted og andre opplysninger i filen fjernes fra det leserne får.",
+    )
+    alt_text = models.CharField(
+        "alternativ tekst",
+        max_length=300,
+        blank=True,
+        help_text="Si i én setning hva bildet viser, for den som ikke ser det.",
+    )
+    decorative = models.BooleanField(
+        "bare til pynt",
+        default=False,
+        help_text="Bildet forteller ikke noe mer enn teksten gjør.",
+    )
+    caption = models.CharField("bildetekst", max_length=300, blank=True)
+    photographer = models.CharField("fotograf", max_length=150, blank=True)
+    consent_note = models.CharField(
+        "samtykke",
+        max_length=300,
+        blank=True,
+        help_text="Hvem på bildet som har sagt ja, og når. Vises ikke for leserne.",
+    )
+    width = models.PositiveIntegerField("bredde", default=0, editable=False)
+    height = models.PositiveIntegerField("høyde", default=0, editable=False)
+    renditions = models.JSONField(default=dict, editable=False)
+    search_text = models.TextField(editable=False)
+
+    _opened: Picture | None = None
+    """The upload as ``clean`` decoded it, so that ``save`` need not do it again."""
+
+    class Meta:
+        verbose_name = "bilde"
+        verbose_name_plural = "bilder"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse a file that is no picture, and a picture that says nothing to the blind."""
+        if self.original and self._is_new():
+            try:
+                self._opened = open_picture(self.original.file)
+            except ValidationError as error:
+                raise ValidationError({"original": error}) from None
+        if not self.alt_text and not self.decorative:
+            raise ValidationError(
+                {"alt_text": "Skriv en alternativ tekst, eller kryss av for at bildet er pynt."}
+            )
+        if self.alt_text and self.decorative:
+            raise ValidationError(
+                {"decorative": "Et bilde til pynt har ingen alternativ tekst. Velg én av delene."}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Make the readers' sizes when the file is new; the row comes last.
+
+        Raises ValidationError when the file is not a picture.
+        """
+        if self._is_new():
+            self._store_renditions()
+        self.search_text = fold(f"{self.title} {self.alt_text} {self.caption} {self.photographer}")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row and, once that is certain, its files."""
+        self._forget_files_on_commit(self.renditions, self.original.name)
+        return super().delete(*args, **kwargs)
+
+    def _is_new(self) -> bool:
+        """Whether the file is an upload that is not stored yet."""
+        return not self.original._committed
+
+    def _store_renditions(self) -> None:
+        picture = self._opened or open_picture(self.original.file)
+        stem = f"bilder/{secrets.token_urlsafe(12)}"
+        stored: dict[str, list[Any]] = {}
+        try:
+            for ending, (width, height, content) in renditions(picture).items():
+                name = default_storage.save(f"{stem}-{ending}", ContentFile(content))
+                stored[name] = [width, height]
+        except OSError:
+            for name in stored:
+                default_storage.delete(name)
+            raise
+        if self.pk:
+            before = Image.objects.get(pk=self.pk)
+            self._forget_files_on_commit(before.renditions, before.original.name)
+        self.renditions = stored
+        self.width, self.height = next(iter(stored.values()))
+
+    def _forget_files_on_commit(self, renditions: dict[str, Any], original: str) -> None:
+        def forget() -> None:
+            for name in renditions:
+                default_storage.delete(name)
+            private_storage().delete(original)
+
+        transaction.on_commit(forget)
+
+    @property
+    def alt(self) -> str:
+        """The text for the alt attribute: empty for a decorative picture."""
+        return "" if self.decorative else self.alt_text
+
+    @property
+    def credit(self) -> str:
+        """ "Foto: …", or nothing."""
+        return f"Foto: {self.photographer}" if self.photographer else ""
+
+    def _webp(self) -> list[tuple[int, str]]:
+        return sorted(
+            (size[0], default_storage.url(name))
+            for name, size in self.renditions.items()
+            if name.endswith(".webp")
+        )
+
+    def url(self, width: int) -> str:
+        """Return the address of the smallest WebP at least ``width`` pixels wide, or the largest."""
+        sizes = self._webp()
+        return next((url for size, url in sizes if size >= width), sizes[-1][1])
+
+    @property
+    def small_url(self) -> str:
+        """The smallest size, for lists in the admin."""
+        return self._webp()[0][1]
+
+    @property
+    def srcset(self) -> str:
+        """All WebP sizes, for the srcset attribute."""
+        return ", ".join(f"{url} {width}w" for width, url in self._webp())
+
+    @property
+    def large_url(self) -> str:
+        """The largest WebP size, for the src attribute beside ``srcset``."""
+        return self._webp()[-1][1]
+
+    @property
+    def fallback_url(self) -> str:
+        """The JPEG, for social media, feeds and PDF."""
+        return next(
+            default_storage.url(name) for name in self.renditions if name.endswith(".jpg")
+        )

@@ -1,0 +1,22 @@
+"""The editors' group and what it may do."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+EDITORS = "Redaktør"
+
+
+def ensure_editors(**kwargs: Any) -> None:
+    """Make the group of editors, with its permissions, after every migrate.
+
+    Nobody deletes articles: they are withdrawn.
+    """
+    group, _ = Group.objects.get_or_create(name=EDITORS)
+    allowed = Q(codename__in=[f"{verb}_article" for verb in ("view", "add", "change")])
+    allowed |= Q(codename__regex=r"^(view|add|change|delete)_(image|tag)$")
+    group.permissions.add(
+        *Permission.objects.filter(allowed, content_type__app_label="articles"),
+        *Permission.objects.filter(codename="view_network", content_type__app_label="networks"),
+    )

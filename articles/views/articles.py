@@ -1,0 +1,164 @@
+"""Lists of stories, and the story on screen and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString, mark_safe
+from django.views.generic import DetailView, ListView
+
+from articles.links import with_current_links
+from articles.models import Article, Tag
+from articles.querysets import ArticleQuerySet
+from articles.structured_data import news_article
+from knf.html import for_display, numbered_links
+from knf.printing import PdfMixin, PrintMixin
+from networks.visibility import Reader, sees_all
+
+RELATED = 3
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ArticleList(ListView):
+    """All stories this reader may see, newest first."""
+
+    template_name = "articles/article_list.html"
+    paginate_by = 12
+    page_kwarg = "side"
+    tag: Tag | None = None
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Return the stories, with what their cards show."""
+        stories = Article.objects.visible_to(self.request.user).published()
+        return stories.newest_first().with_cards()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the topic, None on the list of all stories."""
+        return super().get_context_data(tag=self.tag, **kwargs)
+
+
+class TagDetail(ArticleList):
+    """The stories under a topic. A topic with none that the reader may see does not exist."""
+
+    allow_empty = False
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Return the topic's stories; raise Http404 when there is no such topic."""
+        self.tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
+        return super().get_queryset().about(self.tag)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ArticleView(DetailView):
+    """A story for those who may read it; the others get the answers of domain.md §4.15."""
+
+    context_object_name = "article"
+
+    @classmethod
+    def can_open(cls, user: Reader, **lookup: Any) -> bool:
+        """Return whether ``user`` may know that the story is there, or that it is gone."""
+        gone = Article.objects.gone().at_level_of(user)
+        return (
+            Article.objects.visible_to(user).filter(**lookup).exists()
+            or gone.filter(**lookup).exists()
+        )
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Return what this reader may read."""
+        return Article.objects.visible_to(self.request.user).with_detail()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the story, or say in the right way that it cannot be shown."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return self.without_story(request, **kwargs)
+
+    def without_story(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
+        """Answer for a story that the reader does not get.
+
+        Drafts and embargoes are as if they were not there. Then the level: log in, or as if it
+        were not there. Only then, to those who could have read it: it is gone, and why.
+        """
+        known = (Article.objects.published() | Article.objects.gone()).filter(**lookup)
+        article = known.at_level_of(request.user).first()
+        if article:
+            context = {
+                "gone_kind": "expired" if article.is_expired() else "withdrawn",
+                "reason": article.withdrawn_reason_public,
+            }
+            return render(request, "articles/article_gone.html", context, status=410)
+        if known.exists() and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+    def body_html(self) -> SafeString:
+        """Return the body with its internal links where they lead today."""
+        body = with_current_links(self.object.body, user=self.request.user)
+        return mark_safe(for_display(body))  # noqa: S308 – cleaned on every save
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Keep what is not for everyone out of the search engines."""
+        response = super().render_to_response(context, **kwargs)
+        if self.object.is_restricted or not self.object.is_published():
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class ArticleDetail(ArticleView):
+    """The story's page."""
+
+    template_name = "articles/article_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the body and what stands around the story."""
+        article: Article = self.object
+        others = Article.objects.visible_to(self.request.user).published()
+        earlier, later = others.around(article)
+        return super().get_context_data(
+            body_html=self.body_html(),
+            related=list(others.related_to(article).with_cards()[:RELATED]),
+            previous=earlier,
+            next=later,
+            json_ld=news_article(article),
+            is_preview=not article.is_published(),
+            admin_url=self.admin_url(),
+            **kwargs,
+        )
+
+    def admin_url(self) -> str:
+        """Return where the story is edited, for those who do; else ""."""
+        if not sees_all(self.request.user, Article):
+            return ""
+        return reverse("admin:articles_article_change", args=[self.object.pk])
+
+
+class ArticlePrint(PrintMixin, ArticleView):
+    """The story's paper layout."""
+
+    print_template_name = "articles/article_print.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the body with numbered links: paper shows their addresses at the end."""
+        body, notes = numbered_links(self.body_html(), settings.SITE_URL)
+        context = super().get_context_data(link_notes=notes, **kwargs)
+        return context | {"body_html": mark_safe(body)}  # noqa: S308 – cleaned on every save
+
+
+class ArticlePdf(PdfMixin, ArticlePrint):
+    """The same paper as PDF."""
+
+
+class ArticleLink(ArticleView):
+    """The address that follows a story through every change of slug; bodies link with it."""
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Lead to where the story is today."""
+        return HttpResponseRedirect(self.object.get_absolute_url())

@@ -1,0 +1,1 @@
+"""The shell: settings, addresses, base templates, text, printing. Owns no tables."""

@@ -1,0 +1,105 @@
+"""The admin: one door for everyone, and the start page "I dag"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from js_asset import Media
+
+from knf.forms import FORMFIELD_OVERRIDES
+from knf.text import fold
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """A sentence on the start page that is a link to where the work is done."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TodaySection:
+    """A heading on the start page with its lines; ``empty_text`` stands when there are none."""
+
+    title: str
+    lines: list[TodayLine] = field(default_factory=list)
+    empty_text: str = ""
+
+
+TodayProvider = Callable[[HttpRequest], TodaySection | None]
+
+
+class KnfAdminSite(admin.AdminSite):
+    """The admin site. Apps add their part of the start page with ``today``."""
+
+    site_header = settings.SITE_NAME
+    site_title = "Redaksjonen"
+    index_title = "I dag"
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._today: list[TodayProvider] = []
+
+    def today(self, provider: TodayProvider) -> TodayProvider:
+        """Register ``provider``, which returns its section, or None for those it is not for."""
+        self._today.append(provider)
+        return provider
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what there is to do today."""
+        sections = [section for provider in self._today if (section := provider(request))]
+        return super().index(request, {"today_sections": sections, **(extra_context or {})})
+
+    @login_not_required
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send the anonymous through the site's own door; staff only beyond it."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))
+        if self.has_permission(request):
+            return redirect("admin:index")
+        raise PermissionDenied
+
+
+class KnfModelAdmin(admin.ModelAdmin):
+    """What every admin of the project has in common."""
+
+    formfield_overrides = FORMFIELD_OVERRIDES
+    folded_search_field = ""
+    """A stored column made by ``knf.text.fold``; searched instead of ``search_fields``."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find the rows with all the words, whatever their case, accents and Norwegian letters."""
+        if not self.folded_search_field:
+            return super().get_search_results(request, queryset, search_term)
+        for word in search_term.split():
+            queryset = queryset.filter(**{f"{self.folded_search_field}__contains": fold(word)})
+        return queryset, False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Give the editor's import map the nonce that the content policy asks for."""
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        return super().render_change_form(request, context, *args, **kwargs)

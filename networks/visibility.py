@@ -1,0 +1,112 @@
+"""Who may read what: four levels, one abstract model, one rule (domain.md §5).
+
+Every list, page, feed, count, print page and PDF starts from ``visible_to(user)``. Nothing else
+in the project mentions levels and membership in the same sentence.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Exists, Q
+from django.utils import timezone
+
+Reader = AbstractBaseUser | AnonymousUser
+"""Whoever asks: a user, or nobody in particular."""
+
+
+class Level(models.TextChoices):
+    """How far a thing reaches, the widest first."""
+
+    PUBLIC = "public", "Åpen"
+    MEMBERS = "members", "Medlemmer"
+    NETWORK = "network", "Nettverket"
+    STAFF = "staff", "Intern"
+
+
+def sees_all(user: Reader, model: type[models.Model]) -> bool:
+    """Return True for staff who hold the view permission of ``model``: drafts too."""
+    if not getattr(user, "is_staff", False):
+        return False
+    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+
+
+def readable_by(user: Reader, *, at: datetime, network: str = "network") -> Q:
+    """Return the condition that keeps the rows whose level lets ``user`` read them.
+
+    ``at`` is an aware datetime; memberships are compared with its local (Europe/Oslo) date.
+    ``network`` is the lookup from the row to the network it belongs to. Someone who takes part
+    in that network reads its rows also without being a member (municipality, school, union),
+    and its facilitator reads all of them.
+    """
+    allowed = Q(visibility=Level.PUBLIC)
+    if not user.is_authenticated:
+        return allowed
+
+    # Deferred: the models take their levels from this module.
+    from networks.models import NetworkMembership, Person  # noqa: PLC0415
+
+    day = timezone.localdate(at)
+    is_member = Exists(Person.objects.members_at(day).filter(user=user))
+    own_networks = (
+        NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
+    )
+    return (
+        allowed
+        | Q(is_member, visibility=Level.MEMBERS)
+        | Q(
+            visibility__in=[Level.MEMBERS, Level.NETWORK],
+            **{f"{network}__in": own_networks},
+        )
+        | Q(**{f"{network}__facilitator": user})
+    )
+
+
+class VisibleQuerySet(models.QuerySet):
+    """Rows that carry a level."""
+
+    network_lookup = "network"
+
+    def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Return the rows whose level lets ``user`` read them, whatever their state."""
+        if sees_all(user, self.model):
+            return self
+        at = at or timezone.now()
+        return self.filter(readable_by(user, at=at, network=self.network_lookup))
+
+    def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Return what ``user`` may read at ``at`` (aware; now if not given)."""
+        return self.at_level_of(user, at=at)
+
+
+class VisibleModel(models.Model):
+    """Something with a level. A subclass names its ``network`` for the network level."""
+
+    visibility = models.CharField(
+        "synlighet", max_length=10, choices=Level, default=Level.PUBLIC, db_index=True
+    )
+
+    objects: Any = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the public is kept out."""
+        return self.visibility != Level.PUBLIC
+
+    @property
+    def visibility_label(self) -> str:
+        """The badge: "Kun medlemmer", "Kun Industrilederforum", "Intern"; empty when public."""
+        match self.visibility:
+            case Level.MEMBERS:
+                return "Kun medlemmer"
+            case Level.NETWORK:
+                return f"Kun {self.network}"
+            case Level.STAFF:
+                return "Intern"
+        return ""
