@@ -1,4 +1,4 @@
-"""A pytest plugin loaded before Django's settings: test mode, and a database that a real browser can share."""
+"""A pytest plugin loaded before Django's settings: test mode, and a database that a browser can share."""
 
 import os
 import tempfile

@@ -65,10 +65,10 @@ class NuChecker:
         request = urllib.request.Request(
             self._address, data=html.encode(), headers={"Content-Type": "text/html; charset=utf-8"}
         )
-        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 – our own address
+        with urllib.request.urlopen(request, timeout=60) as response:
             messages = json.load(response)["messages"]
         return [
-            f"line {message.get('lastLine', '?')}: {message['message']} {message.get('extract', '').strip()!r}"
+            f"line {message.get('lastLine')}: {message['message']} {message.get('extract', '').strip()!r}"
             for message in messages
             if message["type"] in ("error", "non-document-error")
         ]
@@ -131,7 +131,7 @@ def _require(name: str, files: list[Path], *, program: str = "java") -> None:
     if shutil.which(program) is None:
         missing.insert(0, program)
     if missing:
-        reason = f"{name} is not installed (no {', '.join(missing)}): .ci/validators and Debian's Java get it."
+        reason = f"{name} lacks {', '.join(missing)}: see .ci/validators."
         if os.environ.get("REQUIRE_VALIDATORS") == "1":
             pytest.fail(f"REQUIRE_VALIDATORS=1, but: {reason}")
         pytest.skip(reason)

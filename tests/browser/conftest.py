@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.marks import WIDE
@@ -112,8 +120,8 @@ def context(
             problems.append(f"console {message.type}: {message.text}")
 
     def on_request(request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob", "about") and not request.url.startswith(f"{live_server.url}/"):
+        inside = urlsplit(request.url).scheme in ("data", "blob", "about")
+        if not inside and not request.url.startswith(f"{live_server.url}/"):
             problems.append(f"third party: {request.url}")
 
     def on_response(response: Response) -> None:
@@ -151,7 +159,7 @@ def sign_in(context: BrowserContext, live_server: LiveServer, settings) -> Calla
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    """Give axe-core: the newest where `.ci/validators` has fetched it, else the one among the dependencies."""
+    """Give axe-core: the newest where `.ci/validators` fetched it, else the dependencies' own."""
     newest = TOOLS / "axe.min.js"
     source = newest if newest.exists() else files("axe_playwright_python") / "axe.min.js"
     return source.read_text(encoding="utf-8")
@@ -165,7 +173,7 @@ def axe(axe_source: str, problems: list[str]) -> Callable[[Page], list[str]]:
         assert problems == []
         page.evaluate(axe_source)
         violations = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(run => run.violations)",
+            "tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(run => run.violations)",
             WCAG_2_2_AA,
         )
         # axe tries styles of its own against the policy; that is its noise, not the page's.

@@ -1,4 +1,4 @@
-"""The widths and themes that a page is looked at in: ``@at_widths``, ``@in_themes``, ``@without_javascript``."""
+"""How a page is looked at: ``@at_widths``, ``@in_themes``, ``@without_javascript``."""
 
 import pytest
 
