@@ -29,6 +29,8 @@ MONTHS = (
     "desember",
 )
 
+NORWEGIAN_SIGNS = str.maketrans(",.-", f"{NO_BREAK_SPACE},−")
+
 WRITTEN_DATE = re.compile(r"(?:[a-zæøå]+dag )?(\d{1,2})\.? ([a-z]{3,})\.? (\d{4})")
 NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -55,7 +57,7 @@ def long_date(value: date) -> str:
 def medium_date(value: date) -> str:
     """Return "29. mai 2019"."""
     day = _day(value)
-    return f"{_day_and_month(day)} {day.year}"
+    return f"{day_and_month(day)} {day.year}"
 
 
 def short_date(value: date) -> str:
@@ -72,6 +74,11 @@ def clock(moment: datetime) -> str:
 def long_datetime(moment: datetime) -> str:
     """Return "onsdag 29. mai 2019 kl. 09.00"."""
     return f"{long_date(moment)} {clock(moment)}"
+
+
+def medium_datetime(moment: datetime) -> str:
+    """Return "29. mai 2019 kl. 09.00"."""
+    return f"{medium_date(moment)} {clock(moment)}"
 
 
 def iso(value: date) -> str:
@@ -91,7 +98,7 @@ def date_range(first: date, last: date | None = None) -> str:
     if start.year != end.year:
         return f"{medium_date(start)}–{medium_date(end)}"
     if start.month != end.month:
-        return f"{_day_and_month(start)}–{medium_date(end)}"
+        return f"{day_and_month(start)}–{medium_date(end)}"
     return f"{start.day}.–{medium_date(end)}"
 
 
@@ -103,7 +110,7 @@ def week_label(value: date) -> str:
 def number(value: float | Decimal, decimals: int | None = None) -> str:
     """Return "12 345,6" with no-break spaces; ``decimals`` rounds to that many places."""
     digits = f"{value:,}" if decimals is None else f"{value:z,.{decimals}f}"
-    return digits.translate(str.maketrans({",": NO_BREAK_SPACE, ".": ",", "-": "−"}))
+    return digits.translate(NORWEGIAN_SIGNS)
 
 
 def percent(value: float | Decimal, decimals: int = 0) -> str:
@@ -140,7 +147,7 @@ def _day(value: date) -> date:
     return local_date(value) if isinstance(value, datetime) else value
 
 
-def _day_and_month(day: date) -> str:
+def day_and_month(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]}"
 
 

@@ -99,7 +99,7 @@ def _letters(value: str, *, aa_is_ring: bool) -> Iterator[tuple[str, str]]:
         elif sign.isascii():
             yield sign, ""
         else:
-            first, *rest = _sorted_as(sign)
+            first, *rest = list(_sorted_as(sign))
             yield first, sign
             yield from ((letter, "") for letter in rest)
 

@@ -130,9 +130,7 @@ def test_number_has_no_break_spaces_and_a_decimal_comma(value, decimals, text):
     assert formats.number(value, decimals) == text.replace(" ", "\u00a0")
 
 
-@pytest.mark.parametrize(
-    ("value", "decimals", "text"), [(37, 0, "37\u00a0%"), (12.34, 1, "12,3\u00a0%")]
-)
+@pytest.mark.parametrize(("value", "decimals", "text"), [(37, 0, "37\u00a0%"), (12.34, 1, "12,3\u00a0%")])
 def test_percent_keeps_its_sign_on_the_line(value, decimals, text):
     assert formats.percent(value, decimals) == text
 

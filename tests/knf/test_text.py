@@ -116,7 +116,7 @@ def test_sort_key_puts_shuffled_names_in_norwegian_order(seed):
 
 def test_sort_key_follows_the_alphabet():
     alphabet = list("0123456789abcdefghijklmnopqrstuvwxyzæøå")
-    assert sorted(reversed(alphabet), key=sort_key) == alphabet
+    assert sorted({*alphabet}, key=sort_key) == alphabet
 
 
 @pytest.mark.parametrize(
