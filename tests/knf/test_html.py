@@ -13,6 +13,7 @@ from knf.html import (
     RichTextField,
     clean,
     for_display,
+    map_links,
     numbered_links,
     plain_text,
     validate_size,
@@ -256,6 +257,12 @@ def test_link_that_shows_its_address_gets_no_note(text):
 def test_text_without_links_is_not_changed_by_numbering():
     assert numbered_links("", "https://knf.example") == ("", [])
     assert numbered_links("<p>Blåbær &amp; fløte</p>", "x") == ("<p>Blåbær &amp; fløte</p>", [])
+
+
+def test_mapped_links_lead_elsewhere_or_become_text():
+    moved = {"/a": "/ny", "/b": None}
+    html = '<p>Se <a href="/a">en</a> og <a href="/b"><em>to</em></a>.</p>'
+    assert map_links(html, moved.get) == '<p>Se <a href="/ny">en</a> og <em>to</em>.</p>'
 
 
 def test_table_headers_get_scope_and_a_head_for_paper():
