@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from articles.links import by_identity
 from articles.models import Article
+from knf.html import clean
 from knf.redirects import leave_redirect
 from networks.models import User
 
@@ -23,6 +25,7 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
     a redirect from the old address.
     """
     now = now or timezone.now()
+    article.body = by_identity(clean(article.body))
     before = Article.objects.filter(pk=article.pk).first()
     if before and before.was_public(at=now):
         if any(getattr(before, field) != getattr(article, field) for field in REVISED_BY):

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
@@ -27,7 +27,7 @@ class KnfConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the Site row in step after every migrate."""
-        post_migrate.connect(name_the_site, sender=self)
+        post_migrate.connect(name_the_site, sender=apps.get_app_config("sites"))
 
 
 class KnfAdminConfig(AdminConfig):

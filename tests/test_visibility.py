@@ -1,0 +1,191 @@
+"""Who sees what: role × level × time × surface. A route that is in no list here fails the suite."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from articles import actions
+from networks.visibility import Level
+
+from .factories import make_article, make_draft
+from .routes import routes
+
+ROLES = ("anonymous", "outsider", "member", "neighbour", "participant", "leader", "secretary", "editor")
+
+READERS = {
+    Level.PUBLIC: set(ROLES),
+    Level.MEMBERS: {"member", "neighbour", "leader", "editor"},
+    # Participants need not be members; the facilitator reads what is her network's.
+    Level.NETWORK: {"participant", "leader", "secretary", "editor"},
+    Level.STAFF: {"editor"},
+}
+
+STATES = ("out", "draft", "embargoed", "expired", "withdrawn")
+
+MARKER = "Hemmelig-ord-7391"
+
+# Where the text of a story may be met.
+STORY_SURFACES = ("article-detail", "article-print", "article-pdf", "article-link")
+LIST_SURFACES = ("front", "article-list", "tag-detail")
+PUBLIC_SURFACES = ("article-feed", "sitemap")
+# What carries no content of the association's at all.
+NEUTRAL = {"health", "robots", "media"}
+SIGN_IN = {
+    name for name in routes() if name.startswith("account_")
+}
+LOCAL_ONLY = {"outbox", "outbox-message"}
+ADMIN = {name for name in routes() if name.startswith("admin:")}
+
+
+def test_every_route_is_in_a_list():
+    listed = {*STORY_SURFACES, *LIST_SURFACES, *PUBLIC_SURFACES}
+    assert set(routes()) == listed | NEUTRAL | SIGN_IN | LOCAL_ONLY | ADMIN
+
+
+@pytest.fixture
+def story(industry):
+    """Make the story with the marker, on a level and in a state."""
+
+    def make(level, state):
+        now = timezone.now()
+        fields = {
+            "title": f"Saken om {MARKER}",
+            "lead": f"Ingress {MARKER}.",
+            "body": f"<p>Brødtekst {MARKER}.</p>",
+            "tags": [f"emne {MARKER}"],
+            "visibility": level,
+            "network": industry if level == Level.NETWORK else None,
+        }
+        if state == "draft":
+            return make_draft(**fields)
+        if state == "embargoed":
+            return make_article(publish_at=now + timedelta(hours=1), **fields)
+        if state == "expired":
+            fields["unpublish_at"] = now - timedelta(minutes=1)
+        article = make_article(publish_at=now - timedelta(hours=2), **fields)
+        if state == "withdrawn":
+            actions.withdraw(article=article, by=None, reason_public="En faktafeil.")
+        return article
+
+    return make
+
+
+def address(name, article):
+    """Return the address of the surface ``name`` of ``article``."""
+    match name:
+        case "article-link":
+            return reverse(name, args=[article.pk])
+        case "tag-detail":
+            return article.tags.get().get_absolute_url()
+        case "front" | "article-list" | "article-feed" | "sitemap":
+            return reverse(name)
+    return reverse(name, args=[article.slug])
+
+
+def expected_status(role, level, state):
+    """Return what a story's address answers (domain.md §4.15 and §5)."""
+    if role == "editor":
+        return 200
+    if state in ("draft", "embargoed"):
+        return 404
+    if role in READERS[level]:
+        return 200 if state == "out" else 410
+    return 302 if role == "anonymous" else 404
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("role", ROLES)
+def test_a_story_answers_by_role_level_and_state(role, level, state, story, browse, request):
+    client = browse(request.getfixturevalue(role))
+    article = story(level, state)
+    expected = expected_status(role, level, state)
+
+    for surface in STORY_SURFACES:
+        response = client.get(address(surface, article))
+        found = 302 if surface == "article-link" and expected == 200 else expected
+        assert response.status_code == found, surface
+        if expected == 302:
+            assert response.url.startswith(reverse("account_request_login_code"))
+        if surface == "article-detail":
+            assert (MARKER in response.content.decode()) == (expected == 200)
+        if expected == 410:
+            assert "En faktafeil." in response.content.decode() or state == "expired"
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_name_a_story_only_while_it_is_out_and_to_those_who_may_read_it(
+    role, level, state, story, browse, request
+):
+    client = browse(request.getfixturevalue(role))
+    article = story(level, state)
+    other = make_article("En helt åpen sak", tags=["åpent"])
+    listed = state == "out" and role in READERS[level]
+
+    for surface in LIST_SURFACES:
+        response = client.get(address(surface, article))
+        assert (MARKER in response.content.decode()) == listed, surface
+    neighbours = client.get(other.get_absolute_url()).content.decode()
+    assert (MARKER in neighbours) == listed
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("role", ["anonymous", "leader", "editor"])
+def test_feed_and_sitemap_carry_only_what_is_public_whoever_asks(
+    role, level, state, story, browse, request
+):
+    client = browse(request.getfixturevalue(role))
+    article = story(level, state)
+    public = state == "out" and level == Level.PUBLIC
+
+    feed = client.get(reverse("article-feed")).content.decode()
+    sitemap = client.get(reverse("sitemap")).content.decode()
+    assert (MARKER in feed) == public
+    assert (article.slug in sitemap) == public
+    assert (article.tags.get().slug in sitemap) == public
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("secretary", "editor")])
+def test_the_newsroom_is_closed_to_readers(role, browse, request, story):
+    client = browse(request.getfixturevalue(role))
+    article = story(Level.PUBLIC, "draft")
+    for address_in_admin in (
+        reverse("admin:index"),
+        reverse("admin:articles_article_changelist"),
+        reverse("admin:articles_article_change", args=[article.pk]),
+        reverse("admin:articles_article_withdraw", args=[article.pk]),
+        reverse("admin:autocomplete") + "?app_label=articles&model_name=article&field_name=image",
+    ):
+        response = client.get(address_in_admin, follow=True)
+        assert response.status_code == (200 if role == "anonymous" else 403)
+        assert response.wsgi_request.path.startswith(
+            reverse("account_request_login_code") if role == "anonymous" else "/admin/"
+        )
+        assert MARKER not in response.content.decode()
+
+
+def test_staff_who_are_no_editors_meet_no_draft_in_the_admin(secretary, browse, story):
+    client = browse(secretary)
+    article = story(Level.PUBLIC, "draft")
+    assert MARKER not in client.get(reverse("admin:index")).content.decode()
+    change = reverse("admin:articles_article_change", args=[article.pk])
+    assert client.get(change).status_code == 403
+
+
+def test_every_admin_address_is_closed_to_members(leader, browse):
+    client = browse(leader)
+    resolver = get_resolver()
+    for name in sorted(ADMIN):
+        patterns = resolver.namespace_dict["admin"][1].reverse_dict.getlist(name.partition(":")[2])
+        for possibilities, *_ in patterns:
+            for path, parameters in possibilities:
+                url = "/admin/" + path % dict.fromkeys(parameters, 1)
+                response = client.get(url)
+                assert response.status_code in (302, 403, 404, 405), url
+                if response.status_code == 302:
+                    assert url.endswith("/login/") or response.url.startswith(("/logg-inn/", "/admin/"))
