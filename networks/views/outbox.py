@@ -24,5 +24,5 @@ class OutboxDetail(DetailView):
     """One mail as it was written."""
 
     model = OutboxMessage
-    context_object_name = "message"
+    context_object_name = "mail"
     template_name = "networks/outbox_detail.html"

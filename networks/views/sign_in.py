@@ -34,9 +34,7 @@ class ConfirmCode(ConfirmLoginCodeView):
 
     def back_to_start(self) -> HttpResponseRedirect:
         """Return the way to the first page."""
-        return HttpResponseRedirect(
-            self.passthrough_next_url(reverse("account_request_login_code"))
-        )
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,0 +1,96 @@
+"""Outgoing mail in the admin: read only, but for the two decisions a person has to make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+
+from knf.admin import KnfModelAdmin
+from networks.models import OutboxMessage
+from networks.models.outbox import OutboxQuerySet
+
+CONTENT = ("subject", "text", "html")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(KnfModelAdmin):
+    """What was sent to whom, and what did not get through."""
+
+    list_display = ("recipient", "shown_subject", "kind", "state", "created_at", "sent_at")
+    list_filter = ("state", "kind")
+    search_fields = ("recipient",)
+    date_hierarchy = "created_at"
+    ordering = ("-created_at", "-pk")
+    actions = ("send_again", "mark_as_sent")
+
+    @admin.display(description="emne")
+    def shown_subject(self, message: OutboxMessage) -> str:
+        """Return the subject; a code is for the recipient's eyes only."""
+        return "(skjult)" if message.is_secret else message.subject
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Leave out the content of a secret message."""
+        content = ("shown_subject",) if obj and obj.is_secret else CONTENT
+        return (
+            "kind",
+            "recipient",
+            "sender",
+            *content,
+            "state",
+            "attempts",
+            "last_error",
+            "not_before",
+            "created_at",
+            "sent_at",
+            "message_id",
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Everything: a mail is what was written."""
+        return self.get_fields(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer no saving where there is nothing to change."""
+        context |= {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Mail is written by the site, not here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was sent, was sent."""
+        return False
+
+    @admin.action(description="Send på nytt", permissions=["change"])
+    def send_again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
+        """Queue anew what was not sent, or perhaps not."""
+        chosen, queued = queryset.count(), queryset.send_again()
+        if queued:
+            self.message_user(request, f"{queued} e-post er lagt i kø på nytt.", messages.SUCCESS)
+        if queued < chosen:
+            self.message_user(
+                request,
+                f"{chosen - queued} e-post er ikke lagt i kø. Bare e-post som ikke er sendt, eller"
+                " der det er usikkert, kan sendes på nytt. En innloggingskode sendes aldri på"
+                " nytt; mottakeren ber om en ny.",
+                messages.WARNING,
+            )
+
+    @admin.action(description="Merk som sendt", permissions=["change"])
+    def mark_as_sent(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
+        """Write down that the mail is known to have arrived."""
+        chosen, marked = queryset.count(), queryset.mark_as_sent()
+        if marked:
+            self.message_user(request, f"{marked} e-post er merket som sendt.", messages.SUCCESS)
+        if marked < chosen:
+            self.message_user(
+                request,
+                f"{chosen - marked} e-post er uendret. Bare e-post som ikke er sendt, eller der"
+                " det er usikkert, kan merkes som sendt.",
+                messages.WARNING,
+            )
