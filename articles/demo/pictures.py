@@ -18,7 +18,7 @@ from articles.demo.scenes import (
     yellow_bus,
 )
 
-ARTIST = "Eira Bakkestuen (tegning)"
+ARTIST = "Tegning: Eira Bakkestuen"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """Reads the demo's stories: one text file each, named by its slug.
 
 A file begins with `field: value` lines and goes on, after an empty line, with the body in the HTML
-that the editor writes. Four stories are always news, whenever the demo is loaded: their
-`publish_at` counts from today (`-1 dag 07.30`, or `tirsdag 09.00` in the last week that had a
-Friday before yesterday), and `{uke}`, `{dag +4}` and `{Dag -2}` in their text are the week of
-publication and days counted from it.
+that the editor writes. The newest stories stay new: their `publish_at` counts from the day the demo
+is loaded (`-1 dag 07.30`, or `tirsdag 09.00` in the last week that had a Friday before yesterday),
+and `{uke}`, `{dag +4}` and `{Dag -2}` in their text are the week of publication and days counted
+from it.
 """
 
 import re

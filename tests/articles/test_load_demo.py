@@ -58,6 +58,7 @@ def test_every_kind_level_and_state_is_there(demo):
     assert Article.objects.exclude(correction="").exclude(corrected_at=None).exists()
     assert Article.objects.exclude(withdrawn_reason_public="").exists()
     assert Image.objects.count() == len(PICTURES)
+    assert {image.credit for image in Image.objects.all()} == {"Tegning: Eira Bakkestuen"}
     assert Network.objects.count() == 8
 
 
@@ -88,7 +89,7 @@ def test_each_login_reads_what_it_stands_for(demo):
 
 def test_own_links_lead_to_stories_that_everybody_can_read(demo):
     readable = Article.objects.visible_to(AnonymousUser())
-    addresses = {article.get_absolute_url() for article in readable}
+    addresses = {article.link_url for article in readable}
     links = [link for article in Article.objects.all() for link in OWN_LINK.findall(article.body)]
     assert links
     assert set(links) <= addresses
@@ -137,7 +138,7 @@ def test_every_weekday_fits_the_date_next_to_it(today):
                 written = date(int(year or story.publish_at.year), MONTHS.index(month) + 1, int(day))
                 assert WEEKDAYS[written.weekday()] == weekday.lower(), (story.slug, written)
                 checked += 1
-    assert checked > 15
+    assert checked > 10
 
 
 @pytest.mark.parametrize("today", EVERY_DAY_OF_A_WEEK)

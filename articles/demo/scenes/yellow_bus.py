@@ -25,18 +25,18 @@ def draw() -> Pillow.Image:
     board.forest(slope, ["#1d655e", "#1a5d57", "#226d65"], height=(34, 76), spacing=15)
     board.fade(ground(slope), MOSS, SPRUCE)
 
-    verge = ridge(board.rng, [770, 778, 790, 800, 794, 780, 764], 8)
+    verge = ridge(board.rng, [750, 758, 770, 780, 774, 760, 744], 8)
     for left, right in ((0, 380), (1180, WIDTH)):
         board.forest(verge, [SPRUCE, "#0d4441"], height=(110, 230), spacing=44, between=(left, right))
     board.fade(ground(verge), "#14524d", DEEP)
 
-    road = curve([(0, 872), (500, 848), (1100, 848), (WIDTH, 870)])
+    road = curve([(0, 846), (500, 822), (1100, 822), (WIDTH, 844)])
     board.fade(ground(road), "#586b66", "#31443f")
     board.line(road, "#c9d6c8", 5, alpha=0.8)
     for x in range(-20, WIDTH, 190):
-        board.polygon([(x, 942), (x + 96, 942), (x + 90, 950), (x - 8, 950)], CREAM, 0.75)
+        board.polygon([(x, 918), (x + 96, 918), (x + 90, 926), (x - 8, 926)], CREAM, 0.75)
 
-    _shuttle(board, 490, 560)
+    _shuttle(board, 490, 530)
     return board.finish()
 
 
