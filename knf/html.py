@@ -168,7 +168,7 @@ class RichTextField(ProseEditorField):  # type: ignore[misc]  # the package is u
     default_validators = (validate_size,)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, extensions=EXTENSIONS, **kwargs)
+        super().__init__(*args, extensions=EXTENSIONS, sanitize=clean, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         """Clean before validation, so that the limits count what will be stored."""

@@ -1,5 +1,6 @@
 """The cast: the same people in every test."""
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.cache import caches
@@ -9,6 +10,10 @@ from articles.roles import EDITORS
 from networks.models import NetworkMembership
 
 from .factories import make_membership, make_network, make_organization, make_person, make_user
+
+# The same examples in every run, however slow the machine.
+hypothesis.settings.register_profile("knf", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("knf")
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +69,7 @@ def leader(industry):
     company = make_organization("Sølvverk Teknologi")
     user = make_user("leder@solvverk.example", name="Liv Tangen")
     person = make_person("Liv", "Tangen", user=user, works_at=company)
-    make_membership(
-        industry, person, on_behalf_of=company, role=NetworkMembership.Role.LEADER
-    )
+    make_membership(industry, person, on_behalf_of=company, role=NetworkMembership.Role.LEADER)
     return user
 
 
@@ -75,9 +78,7 @@ def participant(industry):
     """Takes part in Industrilederforum for a school that is no member of the association."""
     school = make_organization("Fagskolen i dalen", is_member=False)
     user = make_user("deltaker@fagskolen.example", name="Dag Aas")
-    make_membership(
-        industry, make_person("Dag", "Aas", user=user, works_at=school), on_behalf_of=school
-    )
+    make_membership(industry, make_person("Dag", "Aas", user=user, works_at=school), on_behalf_of=school)
     return user
 
 

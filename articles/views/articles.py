@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.views.generic import DetailView, ListView
 
 from articles.links import with_current_links
@@ -65,10 +65,7 @@ class ArticleView(DetailView):
     def can_open(cls, user: Reader, **lookup: Any) -> bool:
         """Return whether ``user`` may know that the story is there, or that it is gone."""
         gone = Article.objects.gone().at_level_of(user)
-        return (
-            Article.objects.visible_to(user).filter(**lookup).exists()
-            or gone.filter(**lookup).exists()
-        )
+        return Article.objects.visible_to(user).filter(**lookup).exists() or gone.filter(**lookup).exists()
 
     def get_queryset(self) -> ArticleQuerySet:
         """Return what this reader may read."""
@@ -99,10 +96,9 @@ class ArticleView(DetailView):
             return redirect_to_login(request.get_full_path())
         raise Http404
 
-    def body_html(self) -> SafeString:
+    def current_body(self) -> str:
         """Return the body with its internal links where they lead today."""
-        body = with_current_links(self.object.body, user=self.request.user)
-        return mark_safe(for_display(body))  # noqa: S308 – cleaned on every save
+        return with_current_links(self.object.body, user=self.request.user)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Keep what is not for everyone out of the search engines."""
@@ -123,7 +119,7 @@ class ArticleDetail(ArticleView):
         others = Article.objects.visible_to(self.request.user).published()
         earlier, later = others.around(article)
         return super().get_context_data(
-            body_html=self.body_html(),
+            body_html=mark_safe(for_display(self.current_body())),  # noqa: S308 – cleaned on save
             related=list(others.related_to(article).with_cards()[:RELATED]),
             previous=earlier,
             next=later,
@@ -147,9 +143,13 @@ class ArticlePrint(PrintMixin, ArticleView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the body with numbered links: paper shows their addresses at the end."""
-        body, notes = numbered_links(self.body_html(), settings.SITE_URL)
-        context = super().get_context_data(link_notes=notes, **kwargs)
-        return context | {"body_html": mark_safe(body)}  # noqa: S308 – cleaned on every save
+        body = for_display(self.current_body(), scrolling_tables=False)
+        body, notes = numbered_links(body, settings.SITE_URL)
+        return super().get_context_data(
+            body_html=mark_safe(body),  # noqa: S308 – cleaned on save
+            link_notes=notes,
+            **kwargs,
+        )
 
 
 class ArticlePdf(PdfMixin, ArticlePrint):

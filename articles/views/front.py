@@ -21,6 +21,4 @@ class Front(TemplateView):
         """Add the stories this reader may see."""
         stories = Article.objects.visible_to(self.request.user).published()
         newest = list(stories.newest_first().with_cards()[: LATEST + 1])
-        return super().get_context_data(
-            lead_story=newest[0] if newest else None, latest=newest[1:], **kwargs
-        )
+        return super().get_context_data(lead_story=newest[0] if newest else None, latest=newest[1:], **kwargs)
