@@ -6,11 +6,14 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock"
 
-.PHONY: serve test lint format types messages lock benchmarks clean
+.PHONY: serve install test lint format types messages lock benchmarks clean
 
 serve: export KNF_MODE = local
 serve: .venv/serve.stamp
 	@$(BIN)/python manage.py serve
+
+# What a server needs; see README.md.
+install: .venv/serve.stamp
 
 # SQLite first, whatever DATABASE_URL the shell has; PostgreSQL too where TEST_DATABASE_URL names one.
 test: .venv/test.stamp
