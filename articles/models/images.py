@@ -143,8 +143,10 @@ class Image(StampedModel):
 
     @property
     def credit(self) -> str:
-        """ "Foto: …", or nothing."""
-        return f"Foto: {self.photographer}" if self.photographer else ""
+        """ "Foto: …", or what the field itself says it is ("Tegning: …"), or nothing."""
+        if not self.photographer or ":" in self.photographer:
+            return self.photographer
+        return f"Foto: {self.photographer}"
 
     def _webp(self) -> list[tuple[int, str]]:
         return sorted(
@@ -176,6 +178,4 @@ class Image(StampedModel):
     @property
     def fallback_url(self) -> str:
         """The JPEG, for social media, feeds and PDF."""
-        return next(
-            default_storage.url(name) for name in self.renditions if name.endswith(".jpg")
-        )
+        return next(default_storage.url(name) for name in self.renditions if name.endswith(".jpg"))
