@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import allauth.account.internal.flows  # noqa: F401 – its circle with stages opens from this side only
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginByCodeStage
 from allauth.core import context as allauth_context
