@@ -25,7 +25,7 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
     a redirect from the old address.
     """
     now = now or timezone.now()
-    article.body = by_identity(clean(article.body))
+    article.body = by_identity(clean(article.body))  # type: ignore[assignment]
     before = Article.objects.filter(pk=article.pk).first()
     if before and before.was_public(at=now):
         if any(getattr(before, field) != getattr(article, field) for field in REVISED_BY):

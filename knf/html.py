@@ -158,7 +158,7 @@ def validate_size(html: str) -> None:
         )
 
 
-class RichTextField(ProseEditorField):  # type: ignore[misc]  # the package is untyped
+class RichTextField(ProseEditorField):
     """Text from the editor, cleaned on every way into the database.
 
     Forms, save(), create(), bulk_create(), update() and bulk_update() store cleaned text, and

@@ -55,7 +55,7 @@ class PrintMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what every paper shows: its source and its date (local)."""
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         page_url = self.object.get_absolute_url()  # type: ignore[attr-defined]
         printed_on: date = timezone.localdate()
         return context | {

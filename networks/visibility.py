@@ -7,14 +7,17 @@ in the project mentions levels and membership in the same sentence.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils import timezone
 
-Reader = AbstractBaseUser | AnonymousUser
+if TYPE_CHECKING:
+    from networks.models import User
+
+Reader: TypeAlias = "User | AnonymousUser"
 """Whoever asks: a user, or nobody in particular."""
 
 
@@ -51,9 +54,7 @@ def readable_by(user: Reader, *, at: datetime, network: str = "network") -> Q:
 
     day = timezone.localdate(at)
     is_member = Exists(Person.objects.members_at(day).filter(user=user))
-    own_networks = (
-        NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
-    )
+    own_networks = NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
     return (
         allowed
         | Q(is_member, visibility=Level.MEMBERS)
@@ -84,6 +85,8 @@ class VisibleQuerySet(models.QuerySet):
 
 class VisibleModel(models.Model):
     """Something with a level. A subclass names its ``network`` for the network level."""
+
+    network: Any
 
     visibility = models.CharField(
         "synlighet", max_length=10, choices=Level, default=Level.PUBLIC, db_index=True
