@@ -18,9 +18,7 @@ def main_menu(context: Context) -> dict[str, Any]:
     path = context["request"].path
     entries = [(text, reverse(name)) for text, name in MENU]
     return {
-        "entries": [
-            {"text": text, "url": url, "current": current_state(path, url)} for text, url in entries
-        ],
+        "entries": [{"text": text, "url": url, "current": current_state(path, url)} for text, url in entries],
         "login_url": "" if context["user"].is_authenticated else reverse("account_request_login_code"),
         "login_current": current_state(path, reverse("account_request_login_code")),
     }
