@@ -22,5 +22,5 @@ class NetworkAdmin(KnfModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("facilitator",)
     search_fields = ("name",)
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012 – Django's own form of it
+    prepopulated_fields = {"slug": ("name",)}
     inlines = (NetworkMembershipInline,)

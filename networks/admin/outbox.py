@@ -6,12 +6,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from knf.admin import KnfModelAdmin
+from knf.admin import KnfModelAdmin, TodayLine, TodaySection
 from networks.models import OutboxMessage
 from networks.models.outbox import OutboxQuerySet
 
 CONTENT = ("subject", "text", "html")
+
+
+def mails(count: int) -> str:
+    """Return "1 e-post", "2 e-poster"."""
+    return f"{count} e-post" if count == 1 else f"{count} e-poster"
 
 
 @admin.register(OutboxMessage)
@@ -71,11 +77,11 @@ class OutboxMessageAdmin(KnfModelAdmin):
         """Queue anew what was not sent, or perhaps not."""
         chosen, queued = queryset.count(), queryset.send_again()
         if queued:
-            self.message_user(request, f"{queued} e-post er lagt i kø på nytt.", messages.SUCCESS)
+            self.message_user(request, f"{mails(queued)} er lagt i kø på nytt.", messages.SUCCESS)
         if queued < chosen:
             self.message_user(
                 request,
-                f"{chosen - queued} e-post er ikke lagt i kø. Bare e-post som ikke er sendt, eller"
+                f"{mails(chosen - queued)} er ikke lagt i kø. Bare e-post som ikke er sendt, eller"
                 " der det er usikkert, kan sendes på nytt. En innloggingskode sendes aldri på"
                 " nytt; mottakeren ber om en ny.",
                 messages.WARNING,
@@ -86,11 +92,33 @@ class OutboxMessageAdmin(KnfModelAdmin):
         """Write down that the mail is known to have arrived."""
         chosen, marked = queryset.count(), queryset.mark_as_sent()
         if marked:
-            self.message_user(request, f"{marked} e-post er merket som sendt.", messages.SUCCESS)
+            self.message_user(request, f"{mails(marked)} er merket som sendt.", messages.SUCCESS)
         if marked < chosen:
             self.message_user(
                 request,
-                f"{chosen - marked} e-post er uendret. Bare e-post som ikke er sendt, eller der"
+                f"{mails(chosen - marked)} er uendret. Bare e-post som ikke er sendt, eller der"
                 " det er usikkert, kan merkes som sendt.",
                 messages.WARNING,
             )
+
+
+@admin.site.today
+def undelivered(request: HttpRequest) -> TodaySection | None:
+    """Return the mail that waits for a decision, to those who may make it."""
+    if not request.user.has_perm("networks.change_outboxmessage"):
+        return None
+    count = OutboxMessage.objects.needing_a_person().count()
+    if not count:
+        return None
+    address = reverse("admin:networks_outboxmessage_changelist")
+    states = ",".join(OutboxMessage.NEEDS_A_PERSON)
+    return TodaySection(
+        title="E-post",
+        lines=[
+            TodayLine(
+                text=f"{mails(count)} kom ikke fram, eller kanskje ikke",
+                url=f"{address}?state__in={states}",
+                note="Bestem om den skal sendes på nytt.",
+            )
+        ],
+    )

@@ -545,8 +545,8 @@ def test_only_failed_and_uncertain_mail_is_sent_again(client, administrator):
 
     queued = OutboxMessage.objects.filter(state=State.QUEUED).values_list("recipient", flat=True)
     assert set(queued) == {"queued@x.example", "failed@x.example", "uncertain@x.example"}
-    assert "2 e-post er lagt i kø på nytt." in page
-    assert "4 e-post er ikke lagt i kø." in page
+    assert "2 e-poster er lagt i kø på nytt." in page
+    assert "4 e-poster er ikke lagt i kø." in page
 
 
 @pytest.mark.django_db
@@ -559,7 +559,7 @@ def test_only_failed_and_uncertain_mail_is_marked_as_sent(client, administrator)
 
     sent = OutboxMessage.objects.filter(state=State.SENT).values_list("recipient", flat=True)
     assert set(sent) == {"sent@x.example", "failed@x.example", "uncertain@x.example"}
-    assert "2 e-post er merket som sendt." in page
+    assert "2 e-poster er merket som sendt." in page
 
 
 @pytest.mark.django_db
@@ -594,3 +594,23 @@ def test_admin_neither_writes_nor_changes_nor_deletes_mail(client, administrator
     assert (message.subject, message.state) == ("Møte på onsdag", State.QUEUED)
     assert client.get(reverse("admin:networks_outboxmessage_add")).status_code == 403
     assert client.post(reverse("admin:networks_outboxmessage_delete", args=[message.pk])).status_code == 403
+
+
+@pytest.mark.django_db
+def test_start_page_leads_those_who_may_decide_to_the_mail_that_waits(browse, administrator, editor):
+    in_state(State.SENT, "fram@x.example")
+    in_state(State.FAILED, "feil@x.example")
+    in_state(State.UNCERTAIN, "kanskje@x.example")
+    line = "2 e-poster kom ikke fram, eller kanskje ikke"
+    address = f"{reverse('admin:networks_outboxmessage_changelist')}?state__in=failed,uncertain"
+
+    page = browse(administrator).get("/admin/").content.decode()
+    assert line in page
+    assert f'href="{address}"' in page
+    listed = browse(administrator).get(address).content.decode()
+    assert "feil@x.example" in listed
+    assert "kanskje@x.example" in listed
+    assert "fram@x.example" not in listed
+
+    assert line not in browse(editor).get("/admin/").content.decode()
+    assert browse(editor).get(address).status_code == 403

@@ -507,3 +507,12 @@ def test_admin_refuses_those_who_are_not_staff_in_norwegian(client, kari):
     page = response.content.decode()
     assert "<h1>Du har ikke tilgang til dette</h1>" in page
     assert "I dag" not in page
+
+
+def test_admin_shows_one_address_per_login_and_no_second_list_of_them(client, staff):
+    staff.is_superuser = True
+    staff.save()
+    client.force_login(staff)
+
+    assert client.get("/admin/account/emailaddress/").status_code == 404
+    assert "/admin/account/" not in client.get("/admin/").content.decode()
