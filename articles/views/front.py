@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from articles.models import Article
 
-LATEST = 8
+LATEST = 10
 
 
 @method_decorator(login_not_required, name="dispatch")
