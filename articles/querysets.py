@@ -80,9 +80,7 @@ class ArticleQuerySet(VisibleQuerySet):
         later = Q(publish_at=article.publish_at, pk__gt=article.pk)
         return (
             self.filter(earlier | Q(publish_at__lt=article.publish_at)).newest_first().first(),
-            self.filter(later | Q(publish_at__gt=article.publish_at))
-            .order_by("publish_at", "pk")
-            .first(),
+            self.filter(later | Q(publish_at__gt=article.publish_at)).order_by("publish_at", "pk").first(),
         )
 
     def about(self, tag: Tag) -> Self:

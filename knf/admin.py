@@ -61,17 +61,13 @@ class KnfAdminSite(admin.AdminSite):
         self._today.append(provider)
         return provider
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what there is to do today."""
         sections = [section for provider in self._today if (section := provider(request))]
         return super().index(request, {"today_sections": sections, **(extra_context or {})})
 
     @login_not_required
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send the anonymous through the site's own door; staff only beyond it."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, reverse("admin:index")))

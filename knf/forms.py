@@ -9,8 +9,11 @@ from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.db import models
+from django_prose_editor.widgets import ProseEditorWidget
+from js_asset import Media
 
 from knf.formats import parse_date
+from knf.html import RichTextField
 
 TIME_FORMATS = ("%H.%M", "%H:%M", "%H:%M:%S", "%H.%M.%S", "%H")
 
@@ -33,26 +36,16 @@ class NorwegianDateField(forms.DateField):
             ) from None
 
 
-class LabelledSplitDateTime(AdminSplitDateTime):
-    """The admin's two inputs for a moment, each with a name of its own (WCAG 4.1.2)."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Name the date's input and the time's input."""
-        context = super().get_context(name, value, attrs)
-        for widget, part in zip(
-            context["widget"]["subwidgets"], ("Dato", "Klokkeslett"), strict=True
-        ):
-            widget["attrs"]["aria-label"] = part
-        return context
-
-
 class NorwegianDateTimeField(forms.SplitDateTimeField):
     """A moment (aware, Europe/Oslo) in two inputs: a date and a time such as 08.00."""
 
-    widget = LabelledSplitDateTime
+    widget = AdminSplitDateTime
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_time_formats=TIME_FORMATS, **kwargs)
+        # The widget itself leaves its two inputs without a name.
+        for widget, part in zip(self.widget.widgets, ("dato", "tid"), strict=True):
+            widget.attrs["aria-label"] = f"{self.label}: {part}"
         self.fields = (
             NorwegianDateField(required=False),
             forms.TimeField(
@@ -70,8 +63,18 @@ class NorwegianDateTimeField(forms.SplitDateTimeField):
         return super().compress(data_list)
 
 
+class RichTextWidget(ProseEditorWidget):
+    """The editor, with the look of this site instead of the one it brings for the admin."""
+
+    @property
+    def media(self) -> Media:
+        """Add the style sheet, after the editor's own."""
+        return super().media + Media(css={"all": ["django_prose_editor/editor.css", "knf/css/editor.css"]})
+
+
 FORMFIELD_OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": NorwegianDateField},
     models.DateTimeField: {"form_class": NorwegianDateTimeField},
+    RichTextField: {"widget": RichTextWidget},
 }
 """For a ModelAdmin's ``formfield_overrides``."""

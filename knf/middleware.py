@@ -63,9 +63,7 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        redirect = Redirect.objects.filter(
-            site_id=settings.SITE_ID, old_path=request.path
-        ).first()
+        redirect = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=request.path).first()
         if redirect is None:
             return response
         if not redirect.new_path:

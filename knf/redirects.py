@@ -21,6 +21,4 @@ def leave_redirect(old: str, new: str) -> None:
     redirects.filter(old_path=new).delete()
     redirects.filter(new_path=old).update(new_path=new)
     if old != new:
-        redirects.update_or_create(
-            site_id=settings.SITE_ID, old_path=old, defaults={"new_path": new}
-        )
+        redirects.update_or_create(site_id=settings.SITE_ID, old_path=old, defaults={"new_path": new})

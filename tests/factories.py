@@ -39,9 +39,7 @@ def make_organization(name="", *, is_member=True, **fields):
 
 def make_person(given_name="Kari", family_name="Nordvik", *, user=None, works_at=None, **fields):
     """Return a person, employed since long ago where told."""
-    person = Person.objects.create(
-        given_name=given_name, family_name=family_name, user=user, **fields
-    )
+    person = Person.objects.create(given_name=given_name, family_name=family_name, user=user, **fields)
     if works_at:
         Position.objects.create(person=person, organization=works_at, starts_on=LONG_AGO)
     return person
@@ -54,9 +52,7 @@ def make_network(name="Industrilederforum", slug="", **fields):
 
 def make_membership(network, person, *, starts_on=LONG_AGO, **fields):
     """Return a person's seat in a network."""
-    return NetworkMembership.objects.create(
-        network=network, person=person, starts_on=starts_on, **fields
-    )
+    return NetworkMembership.objects.create(network=network, person=person, starts_on=starts_on, **fields)
 
 
 def picture_file(width=1200, height=800, *, form="PNG", name="bilde.png", **options):

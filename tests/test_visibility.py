@@ -32,9 +32,7 @@ LIST_SURFACES = ("front", "article-list", "tag-detail")
 PUBLIC_SURFACES = ("article-feed", "sitemap")
 # What carries no content of the association's at all.
 NEUTRAL = {"health", "robots", "media"}
-SIGN_IN = {
-    name for name in routes() if name.startswith("account_")
-}
+SIGN_IN = {name for name in routes() if name.startswith("account_")}
 LOCAL_ONLY = {"outbox", "outbox-message"}
 ADMIN = {name for name in routes() if name.startswith("admin:")}
 
@@ -136,9 +134,7 @@ def test_lists_name_a_story_only_while_it_is_out_and_to_those_who_may_read_it(
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("level", list(Level))
 @pytest.mark.parametrize("role", ["anonymous", "leader", "editor"])
-def test_feed_and_sitemap_carry_only_what_is_public_whoever_asks(
-    role, level, state, story, browse, request
-):
+def test_feed_and_sitemap_carry_only_what_is_public_whoever_asks(role, level, state, story, browse, request):
     client = browse(request.getfixturevalue(role))
     article = story(level, state)
     public = state == "out" and level == Level.PUBLIC

@@ -184,9 +184,7 @@ class ArticleAdmin(KnfModelAdmin):
         """Tell the form whether readers will get what is saved: then more is required."""
         form = super().get_form(request, obj, **kwargs)
         form.publishing = "_publish" in request.POST or (
-            obj is not None
-            and obj.status == Article.Status.PUBLISHED
-            and "_draft" not in request.POST
+            obj is not None and obj.status == Article.Status.PUBLISHED and "_draft" not in request.POST
         )
         return form
 
@@ -244,9 +242,7 @@ class ArticleAdmin(KnfModelAdmin):
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reasons and withdraw the story."""
-        article = get_object_or_404(
-            Article, Q(status=Article.Status.PUBLISHED), pk=pk
-        )
+        article = get_object_or_404(Article, Q(status=Article.Status.PUBLISHED), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
         form = WithdrawForm(request.POST or None)
@@ -254,9 +250,7 @@ class ArticleAdmin(KnfModelAdmin):
             actions.withdraw(article=article, by=request.user, **form.cleaned_data)
             self.log_change(request, article, "Trukket tilbake.")
             messages.success(request, f"«{article}» er trukket tilbake.")
-            return HttpResponseRedirect(
-                reverse("admin:articles_article_change", args=[article.pk])
-            )
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
         return TemplateResponse(
             request,
             "admin/articles/article/withdraw.html",

@@ -53,9 +53,7 @@ def scheduled(request: HttpRequest) -> TodaySection | None:
     return TodaySection(
         title="Planlagt",
         lines=[
-            TodayLine(
-                text=f"«{article}» {verb} {long_datetime(moment)}", url=_change_url(article)
-            )
+            TodayLine(text=f"«{article}» {verb} {long_datetime(moment)}", url=_change_url(article))
             for moment, verb, article in sorted(events, key=lambda event: event[0])
         ],
         empty_text="Ingenting er planlagt.",

@@ -7,94 +7,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
-        ('networks', '0001_initial'),
+        ("articles", "0001_initial"),
+        ("networks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='forfatter'),
+            model_name="article",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="forfatter",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opprettet av'),
+            model_name="article",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="opprettet av",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='network',
-            field=models.ForeignKey(blank=True, help_text='Bare når synligheten er «Nettverket».', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network', verbose_name='vises kun for'),
+            model_name="article",
+            name="network",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Bare når synligheten er «Nettverket».",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="networks.network",
+                verbose_name="vises kun for",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='networks',
-            field=models.ManyToManyField(blank=True, related_name='+', to='networks.network', verbose_name='handler om nettverk'),
+            model_name="article",
+            name="networks",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="networks.network", verbose_name="handler om nettverk"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='updated_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endret av'),
+            model_name="article",
+            name="updated_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="endret av",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='withdrawn_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="article",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opprettet av'),
+            model_name="image",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="opprettet av",
+            ),
         ),
         migrations.AddField(
-            model_name='image',
-            name='updated_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endret av'),
+            model_name="image",
+            name="updated_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="endret av",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.image', verbose_name='hovedbilde'),
+            model_name="article",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.image",
+                verbose_name="hovedbilde",
+            ),
         ),
         migrations.AddField(
-            model_name='taggedarticle',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='articles.article'),
+            model_name="taggedarticle",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='taggedarticle',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_articles', to='articles.tag'),
+            model_name="taggedarticle",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tagged_articles", to="articles.tag"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='Skill emnene med komma: industri, kompetanse.', through='articles.TaggedArticle', to='articles.Tag', verbose_name='emner'),
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="Skill emnene med komma: industri, kompetanse.",
+                through="articles.TaggedArticle",
+                to="articles.Tag",
+                verbose_name="emner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedarticle',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='article_has_tag_once'),
+            model_name="taggedarticle",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="article_has_tag_once"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'network'), ('network__isnull', False)), models.Q(models.Q(('visibility', 'network'), _negated=True), ('network__isnull', True)), _connector='OR'), name='article_network_iff_network_level', violation_error_message='Velg ett nettverk når synligheten er «Nettverket», og ellers ingen.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visibility", "network"), ("network__isnull", False)),
+                    models.Q(models.Q(("visibility", "network"), _negated=True), ("network__isnull", True)),
+                    _connector="OR",
+                ),
+                name="article_network_iff_network_level",
+                violation_error_message="Velg ett nettverk når synligheten er «Nettverket», og ellers ingen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('publish_at__isnull', False), _connector='OR'), name='article_published_has_time', violation_error_message='En publisert sak må ha et publiseringstidspunkt.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("publish_at__isnull", False), _connector="OR"),
+                name="article_published_has_time",
+                violation_error_message="En publisert sak må ha et publiseringstidspunkt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('unpublish_at__isnull', True), ('unpublish_at__gt', models.F('publish_at')), _connector='OR'), name='article_unpublished_after_published', violation_error_message='Saken kan ikke avpubliseres før den publiseres.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unpublish_at__isnull", True),
+                    ("unpublish_at__gt", models.F("publish_at")),
+                    _connector="OR",
+                ),
+                name="article_unpublished_after_published",
+                violation_error_message="Saken kan ikke avpubliseres før den publiseres.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='article_withdrawn_has_time'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="article_withdrawn_has_time",
+            ),
         ),
     ]

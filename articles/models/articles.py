@@ -121,9 +121,7 @@ class Article(VisibleModel, StampedModel):
         related_name="+",
         help_text="Bare når synligheten er «Nettverket».",
     )
-    status = models.CharField(
-        "status", max_length=10, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     publish_at = models.DateTimeField(
         "publiseres",
         null=True,
@@ -137,9 +135,7 @@ class Article(VisibleModel, StampedModel):
         blank=True,
         help_text="Da forsvinner saken for leserne. Tomt betyr aldri.",
     )
-    first_published_at = models.DateTimeField(
-        "først publisert", null=True, editable=False
-    )
+    first_published_at = models.DateTimeField("først publisert", null=True, editable=False)
     revised_at = models.DateTimeField("sist revidert", null=True, editable=False)
     correction = models.TextField(
         "rettelse",
@@ -152,9 +148,7 @@ class Article(VisibleModel, StampedModel):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    withdrawn_reason_public = models.TextField(
-        "begrunnelse til leserne", blank=True, max_length=1000
-    )
+    withdrawn_reason_public = models.TextField("begrunnelse til leserne", blank=True, max_length=1000)
     withdrawn_reason_internal = models.TextField("intern begrunnelse", blank=True, max_length=1000)
 
     search_text = models.TextField(editable=False)
@@ -170,8 +164,7 @@ class Article(VisibleModel, StampedModel):
                 condition=(Q(visibility=Level.NETWORK) & Q(network__isnull=False))
                 | (~Q(visibility=Level.NETWORK) & Q(network__isnull=True)),
                 name="article_network_iff_network_level",
-                violation_error_message="Velg ett nettverk når synligheten er «Nettverket», "
-                "og ellers ingen.",
+                violation_error_message="Velg ett nettverk når synligheten er «Nettverket», og ellers ingen.",
             ),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(publish_at__isnull=False),
@@ -253,9 +246,7 @@ class Article(VisibleModel, StampedModel):
         """Return whether its last hour has passed."""
         at = at or timezone.now()
         return (
-            self.status == self.Status.PUBLISHED
-            and self.unpublish_at is not None
-            and self.unpublish_at <= at
+            self.status == self.Status.PUBLISHED and self.unpublish_at is not None and self.unpublish_at <= at
         )
 
     def missing_for_publication(self) -> dict[str, str]:

@@ -31,16 +31,12 @@ class TaggedArticle(ItemBase):
     """An article under a topic."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_articles")
-    content_object = models.ForeignKey(
-        "articles.Article", models.CASCADE, related_name="tagged_items"
-    )
+    content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="tagged_items")
 
     class Meta:
         verbose_name = "sak under emne"
         verbose_name_plural = "saker under emner"
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(
-                fields=["tag", "content_object"], name="article_has_tag_once"
-            ),
+            models.UniqueConstraint(fields=["tag", "content_object"], name="article_has_tag_once"),
         )

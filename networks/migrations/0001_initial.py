@@ -8,193 +8,561 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=500)),
-                ('org_number', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='organisasjonsnummer')),
-                ('kind', models.CharField(choices=[('company', 'Bedrift'), ('public_body', 'Offentlig virksomhet'), ('education', 'Utdanning'), ('cluster', 'Klynge'), ('association', 'Forening'), ('other', 'Annet')], default='company', max_length=20, verbose_name='type')),
-                ('municipality', models.CharField(default='Kongsberg', max_length=100, verbose_name='kommune')),
-                ('website', models.URLField(blank=True, verbose_name='nettsted')),
-                ('listed', models.BooleanField(default=True, help_text='Gjelder bare så lenge medlemskapet varer.', verbose_name='vises i medlemslisten')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=500)),
+                (
+                    "org_number",
+                    models.CharField(
+                        blank=True, max_length=9, null=True, unique=True, verbose_name="organisasjonsnummer"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Bedrift"),
+                            ("public_body", "Offentlig virksomhet"),
+                            ("education", "Utdanning"),
+                            ("cluster", "Klynge"),
+                            ("association", "Forening"),
+                            ("other", "Annet"),
+                        ],
+                        default="company",
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.CharField(default="Kongsberg", max_length=100, verbose_name="kommune"),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="nettsted")),
+                (
+                    "listed",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Gjelder bare så lenge medlemskapet varer.",
+                        verbose_name="vises i medlemslisten",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'virksomhet',
-                'verbose_name_plural': 'virksomheter',
-                'ordering': ('sort_key', 'pk'),
+                "verbose_name": "virksomhet",
+                "verbose_name_plural": "virksomheter",
+                "ordering": ("sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(error_messages={'unique': 'Det finnes allerede en bruker med denne e-postadressen.'}, max_length=254, unique=True, verbose_name='e-postadresse')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='navn')),
-                ('is_staff', models.BooleanField(default=False, help_text='Kan logge inn i redaksjonen.', verbose_name='ansatt')),
-                ('is_active', models.BooleanField(default=True, help_text='Fjern haken i stedet for å slette brukeren.', verbose_name='aktiv')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='opprettet')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Det finnes allerede en bruker med denne e-postadressen."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-postadresse",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="navn")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, help_text="Kan logge inn i redaksjonen.", verbose_name="ansatt"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Fjern haken i stedet for å slette brukeren.",
+                        verbose_name="aktiv",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="opprettet"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bruker',
-                'verbose_name_plural': 'brukere',
-                'ordering': ('name', 'email', 'pk'),
+                "verbose_name": "bruker",
+                "verbose_name_plural": "brukere",
+                "ordering": ("name", "email", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, unique=True, verbose_name='navn')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='adresse')),
-                ('kind', models.CharField(choices=[('industry_forum', 'Bransjeforum'), ('professional_forum', 'Fagforum'), ('steering_group', 'Styringsgruppe'), ('working_group', 'Arbeidsgruppe'), ('umbrella', 'Paraplynettverk')], default='industry_forum', max_length=20, verbose_name='type')),
-                ('intro', models.TextField(blank=True, help_text='Vises for alle.', verbose_name='introduksjon')),
-                ('established_on', models.DateField(blank=True, null=True, verbose_name='opprettet dato')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='avsluttet dato')),
-                ('roster_visibility', models.CharField(choices=[('public', 'Åpen'), ('members', 'Medlemmer'), ('network', 'Nettverket')], default='members', max_length=10, verbose_name='hvem ser deltakerlisten')),
-                ('facilitator', models.ForeignKey(blank=True, limit_choices_to={'is_staff': True}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facilitated_networks', to=settings.AUTH_USER_MODEL, verbose_name='fasilitator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, unique=True, verbose_name="navn")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="adresse")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("industry_forum", "Bransjeforum"),
+                            ("professional_forum", "Fagforum"),
+                            ("steering_group", "Styringsgruppe"),
+                            ("working_group", "Arbeidsgruppe"),
+                            ("umbrella", "Paraplynettverk"),
+                        ],
+                        default="industry_forum",
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(blank=True, help_text="Vises for alle.", verbose_name="introduksjon"),
+                ),
+                ("established_on", models.DateField(blank=True, null=True, verbose_name="opprettet dato")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="avsluttet dato")),
+                (
+                    "roster_visibility",
+                    models.CharField(
+                        choices=[("public", "Åpen"), ("members", "Medlemmer"), ("network", "Nettverket")],
+                        default="members",
+                        max_length=10,
+                        verbose_name="hvem ser deltakerlisten",
+                    ),
+                ),
+                (
+                    "facilitator",
+                    models.ForeignKey(
+                        blank=True,
+                        limit_choices_to={"is_staff": True},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facilitated_networks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="fasilitator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nettverk',
-                'verbose_name_plural': 'nettverk',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "nettverk",
+                "verbose_name_plural": "nettverk",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sign_in_code', 'Innloggingskode'), ('unknown_address', 'Ukjent adresse'), ('other', 'Annet')], default='other', max_length=30, verbose_name='type')),
-                ('sender', models.CharField(max_length=320, verbose_name='avsender')),
-                ('recipient', models.CharField(max_length=320, verbose_name='mottaker')),
-                ('subject', models.CharField(max_length=300, verbose_name='emne')),
-                ('text', models.TextField(blank=True, verbose_name='tekst')),
-                ('html', models.TextField(blank=True, verbose_name='HTML')),
-                ('headers', models.JSONField(blank=True, default=dict, verbose_name='hodefelter')),
-                ('message_id', models.CharField(max_length=320, unique=True, verbose_name='Message-ID')),
-                ('dedupe_key', models.CharField(blank=True, max_length=200, null=True, unique=True, verbose_name='nøkkel mot dobbel utsending')),
-                ('state', models.CharField(choices=[('queued', 'I kø'), ('sending', 'Sendes nå'), ('sent', 'Sendt'), ('failed', 'Ikke sendt'), ('uncertain', 'Usikkert om sendt')], default='queued', max_length=10, verbose_name='tilstand')),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sendes tidligst')),
-                ('leased_until', models.DateTimeField(blank=True, null=True, verbose_name='reservert til')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='forsøk')),
-                ('last_error', models.TextField(blank=True, verbose_name='siste feil')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='skrevet')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sign_in_code", "Innloggingskode"),
+                            ("unknown_address", "Ukjent adresse"),
+                            ("other", "Annet"),
+                        ],
+                        default="other",
+                        max_length=30,
+                        verbose_name="type",
+                    ),
+                ),
+                ("sender", models.CharField(max_length=320, verbose_name="avsender")),
+                ("recipient", models.CharField(max_length=320, verbose_name="mottaker")),
+                ("subject", models.CharField(max_length=300, verbose_name="emne")),
+                ("text", models.TextField(blank=True, verbose_name="tekst")),
+                ("html", models.TextField(blank=True, verbose_name="HTML")),
+                ("headers", models.JSONField(blank=True, default=dict, verbose_name="hodefelter")),
+                ("message_id", models.CharField(max_length=320, unique=True, verbose_name="Message-ID")),
+                (
+                    "dedupe_key",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        null=True,
+                        unique=True,
+                        verbose_name="nøkkel mot dobbel utsending",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "I kø"),
+                            ("sending", "Sendes nå"),
+                            ("sent", "Sendt"),
+                            ("failed", "Ikke sendt"),
+                            ("uncertain", "Usikkert om sendt"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="tilstand",
+                    ),
+                ),
+                (
+                    "not_before",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="sendes tidligst"),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="reservert til")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="forsøk")),
+                ("last_error", models.TextField(blank=True, verbose_name="siste feil")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="skrevet")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sendt")),
             ],
             options={
-                'verbose_name': 'utgående e-post',
-                'verbose_name_plural': 'utgående e-post',
-                'ordering': ('-created_at', '-pk'),
-                'indexes': [models.Index(fields=['state', 'not_before'], name='outbox_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'uncertain'])), name='outbox_state_known', violation_error_message='Ukjent tilstand.'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='outbox_leased_while_sending', violation_error_message='Bare det som sendes nå, har en frist.'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outbox_sent_has_time', violation_error_message='Det som er sendt, har et tidspunkt, og bare det.')],
+                "verbose_name": "utgående e-post",
+                "verbose_name_plural": "utgående e-post",
+                "ordering": ("-created_at", "-pk"),
+                "indexes": [models.Index(fields=["state", "not_before"], name="outbox_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "sending", "sent", "failed", "uncertain"])
+                        ),
+                        name="outbox_state_known",
+                        violation_error_message="Ukjent tilstand.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leased_until__isnull", False), ("state", "sending")),
+                            models.Q(
+                                models.Q(("state", "sending"), _negated=True), ("leased_until__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outbox_leased_while_sending",
+                        violation_error_message="Bare det som sendes nå, har en frist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="outbox_sent_has_time",
+                        violation_error_message="Det som er sendt, har et tidspunkt, og bare det.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_name', models.CharField(max_length=100, verbose_name='fornavn')),
-                ('family_name', models.CharField(max_length=100, verbose_name='etternavn')),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=400)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-postadresse')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telefon')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='innlogging')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=100, verbose_name="fornavn")),
+                ("family_name", models.CharField(max_length=100, verbose_name="etternavn")),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=400)),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, null=True, verbose_name="e-postadresse"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telefon")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="innlogging",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'personer',
-                'ordering': ('sort_key', 'pk'),
+                "verbose_name": "person",
+                "verbose_name_plural": "personer",
+                "ordering": ("sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='NetworkMembership',
+            name="NetworkMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='fra og med')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('role', models.CharField(choices=[('leader', 'Leder'), ('deputy_leader', 'Nestleder'), ('incoming_leader', 'Påtroppende leder'), ('member', 'Deltaker'), ('deputy', 'Vara'), ('observer', 'Observatør'), ('municipal_contact', 'Kommunens kontakt')], default='member', max_length=20, verbose_name='rolle')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='networks.network', verbose_name='nettverk')),
-                ('on_behalf_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='network_memberships', to='networks.organization', verbose_name='på vegne av')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='network_memberships', to='networks.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="fra og med")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("leader", "Leder"),
+                            ("deputy_leader", "Nestleder"),
+                            ("incoming_leader", "Påtroppende leder"),
+                            ("member", "Deltaker"),
+                            ("deputy", "Vara"),
+                            ("observer", "Observatør"),
+                            ("municipal_contact", "Kommunens kontakt"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="networks.network",
+                        verbose_name="nettverk",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="network_memberships",
+                        to="networks.organization",
+                        verbose_name="på vegne av",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="network_memberships",
+                        to="networks.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deltaker',
-                'verbose_name_plural': 'deltakere',
-                'ordering': ('network', '-starts_on', 'pk'),
+                "verbose_name": "deltaker",
+                "verbose_name_plural": "deltakere",
+                "ordering": ("network", "-starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='MemberPeriod',
+            name="MemberPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='fra og med')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('category', models.CharField(choices=[('company', 'Bedrift'), ('startup_sole', 'Oppstart og enkeltpersonforetak'), ('property_owner', 'Gårdeier'), ('personal', 'Personlig'), ('student_pensioner', 'Student og pensjonist'), ('out_of_town', 'Bedrift i annen kommune')], default='company', max_length=20, verbose_name='kategori')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member_periods', to='networks.organization', verbose_name='virksomhet')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member_periods', to='networks.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="fra og med")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("company", "Bedrift"),
+                            ("startup_sole", "Oppstart og enkeltpersonforetak"),
+                            ("property_owner", "Gårdeier"),
+                            ("personal", "Personlig"),
+                            ("student_pensioner", "Student og pensjonist"),
+                            ("out_of_town", "Bedrift i annen kommune"),
+                        ],
+                        default="company",
+                        max_length=20,
+                        verbose_name="kategori",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member_periods",
+                        to="networks.organization",
+                        verbose_name="virksomhet",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member_periods",
+                        to="networks.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medlemskap',
-                'verbose_name_plural': 'medlemskap',
-                'ordering': ('-starts_on', 'pk'),
+                "verbose_name": "medlemskap",
+                "verbose_name_plural": "medlemskap",
+                "ordering": ("-starts_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='fra og med')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='til og med')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='tittel')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='networks.organization', verbose_name='virksomhet')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='networks.person', verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="fra og med")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="til og med")),
+                ("title", models.CharField(blank=True, max_length=150, verbose_name="tittel")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="networks.organization",
+                        verbose_name="virksomhet",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="networks.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stilling',
-                'verbose_name_plural': 'stillinger',
-                'ordering': ('-starts_on', 'pk'),
+                "verbose_name": "stilling",
+                "verbose_name_plural": "stillinger",
+                "ordering": ("-starts_on", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_any_case', violation_error_message='Det finnes allerede en bruker med denne e-postadressen.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_email_any_case",
+                violation_error_message="Det finnes allerede en bruker med denne e-postadressen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_any_case', violation_error_message='En annen person har denne e-postadressen.'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="person_email_any_case",
+                violation_error_message="En annen person har denne e-postadressen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='network_membership_ends_after_start', violation_error_message='Siste dag kan ikke være før første dag.'),
+            model_name="networkmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="network_membership_ends_after_start",
+                violation_error_message="Siste dag kan ikke være før første dag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('role', 'leader')), fields=('network',), name='network_has_one_open_leader', violation_error_message='Nettverket har allerede en leder. Avslutt den først.'),
+            model_name="networkmembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("role", "leader")),
+                fields=("network",),
+                name="network_has_one_open_leader",
+                violation_error_message="Nettverket har allerede en leder. Avslutt den først.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='member_period_ends_after_start', violation_error_message='Siste dag kan ikke være før første dag.'),
+            model_name="memberperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="member_period_ends_after_start",
+                violation_error_message="Siste dag kan ikke være før første dag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='memberperiod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', False), ('person__isnull', True)), models.Q(('organization__isnull', True), ('person__isnull', False)), _connector='OR'), name='member_period_organization_xor_person', violation_error_message='Velg enten en virksomhet eller en person.'),
+            model_name="memberperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organization__isnull", False), ("person__isnull", True)),
+                    models.Q(("organization__isnull", True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="member_period_organization_xor_person",
+                violation_error_message="Velg enten en virksomhet eller en person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='position_ends_after_start', violation_error_message='Siste dag kan ikke være før første dag.'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="position_ends_after_start",
+                violation_error_message="Siste dag kan ikke være før første dag.",
+            ),
         ),
     ]

@@ -70,9 +70,7 @@ class NetworkMembership(DatedModel):
         OBSERVER = "observer", "Observatør"
         MUNICIPAL_CONTACT = "municipal_contact", "Kommunens kontakt"
 
-    network = models.ForeignKey(
-        Network, models.PROTECT, verbose_name="nettverk", related_name="memberships"
-    )
+    network = models.ForeignKey(Network, models.PROTECT, verbose_name="nettverk", related_name="memberships")
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name="person", related_name="network_memberships"
     )

@@ -27,9 +27,7 @@ class Organization(models.Model):
 
     name = models.CharField("navn", max_length=200)
     sort_key = models.CharField(max_length=500, editable=False, db_index=True)
-    org_number = models.CharField(
-        "organisasjonsnummer", max_length=9, null=True, blank=True, unique=True
-    )
+    org_number = models.CharField("organisasjonsnummer", max_length=9, null=True, blank=True, unique=True)
     kind = models.CharField("type", max_length=20, choices=Kind, default=Kind.COMPANY)
     municipality = models.CharField("kommune", max_length=100, default="Kongsberg")
     website = models.URLField("nettsted", blank=True)
@@ -82,9 +80,7 @@ class MemberPeriod(DatedModel):
         blank=True,
         related_name="member_periods",
     )
-    category = models.CharField(
-        "kategori", max_length=20, choices=Category, default=Category.COMPANY
-    )
+    category = models.CharField("kategori", max_length=20, choices=Category, default=Category.COMPANY)
 
     objects = DatedQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -148,9 +148,7 @@ class Person(models.Model):
 class Position(DatedModel):
     """Where a person works, and since when."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="person", related_name="positions"
-    )
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="person", related_name="positions")
     organization = models.ForeignKey(
         "networks.Organization",
         models.PROTECT,

@@ -126,9 +126,7 @@ def test_a_correction_is_shown_with_its_date(client):
 
 @pytest.mark.django_db
 def test_a_story_tells_search_engines_and_social_media_what_it_is(client, settings):
-    article = make_article(
-        "Alt om </script><script>alert(1)</script>", image=make_image(), tags=["industri"]
-    )
+    article = make_article("Alt om </script><script>alert(1)</script>", image=make_image(), tags=["industri"])
     text = page(client.get(article.get_absolute_url()))
     data = json.loads(re.search(r'ld\+json">(.*?)</script>', text, re.DOTALL)[1])
     assert data["@type"] == "NewsArticle"
@@ -341,9 +339,7 @@ def test_a_link_to_what_the_reader_may_not_see_is_plain_text(browse, industry, p
     article = make_article(body=f'<p>Les <a href="{target.get_absolute_url()}">referatet</a>.</p>')
     outside = page(browse().get(article.get_absolute_url()))
     assert "Les referatet." in outside
-    assert f'href="{target.get_absolute_url()}"' in page(
-        browse(participant).get(article.get_absolute_url())
-    )
+    assert f'href="{target.get_absolute_url()}"' in page(browse(participant).get(article.get_absolute_url()))
 
 
 # Feed, sitemap, robots
