@@ -1,0 +1,1 @@
+"""What third-party screens lack in bokmål, and how dates and times are typed here."""
