@@ -26,7 +26,9 @@ class KnfConfig(AppConfig):
     verbose_name = "Nettstedet"
 
     def ready(self) -> None:
-        """Keep the Site row in step after every migrate."""
+        """Register the checks, and keep the Site row in step after every migrate."""
+        from knf import checks  # noqa: F401, PLC0415 – registers itself once the apps are there
+
         post_migrate.connect(name_the_site, sender=apps.get_app_config("sites"))
 
 

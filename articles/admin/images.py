@@ -28,7 +28,7 @@ class ImageAdmin(KnfModelAdmin):
 
     form = ImageForm
     list_display = ("thumbnail", "title", "alt_text", "photographer", "created_at")
-    list_display_links = ("thumbnail", "title")
+    list_display_links = ("title",)
     list_filter = ("decorative",)
     list_per_page = 50
     search_fields = ("title",)

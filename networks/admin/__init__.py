@@ -1,5 +1,5 @@
 """The admin of the networks app, by noun."""
 
-from . import network, organization, outbox, people, sign_in
+from . import network, organization, outbox, people, unused
 
-__all__ = ["network", "organization", "outbox", "people", "sign_in"]
+__all__ = ["network", "organization", "outbox", "people", "unused"]

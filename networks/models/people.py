@@ -80,9 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
-    def clean(self) -> None:
-        """Keep the address in lower case."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in lower case: it is how the person is known at the door."""
         self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """Return the name, or the address when there is none."""

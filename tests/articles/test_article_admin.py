@@ -133,9 +133,7 @@ def test_an_embargo_can_be_taken_back_to_draft(newsroom):
         ({"body": "<script>alert(1)</script>"}, "body", "Skriv en brødtekst"),
     ],
 )
-def test_publishing_asks_for_what_readers_need_and_keeps_the_rest(
-    newsroom, missing, field, sentence
-):
+def test_publishing_asks_for_what_readers_need_and_keeps_the_rest(newsroom, missing, field, sentence):
     response = newsroom.post(ADD, typed("_publish", **missing))
     assert sentence in errors(response)[field][0]
     assert 'value="Ny bro åpnet"' in response.content.decode()

@@ -1,0 +1,102 @@
+"""axe-core finds nothing (WCAG 2.2 AA) on filled pages: both themes, both widths, after errors."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from networks.visibility import Level
+from tests.browser.marks import at_widths, in_themes
+from tests.factories import make_article, make_draft, make_image, make_withdrawn
+
+TABLE = (
+    "<h2>Tallene</h2><table><tbody><tr><th><p>År</p></th><th><p>Bedrifter</p></th></tr>"
+    "<tr><td><p>2025</p></td><td><p>14</p></td></tr></tbody></table>"
+    "<h3>Hva nå?</h3><ul><li><p>Flere møter</p></li></ul><blockquote><p>Vi fortsetter.</p></blockquote>"
+    '<p>Les <a href="https://eksempel.example/plan">planen</a>.</p>'
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), at_widths, in_themes]
+
+
+@pytest.fixture
+def newsroom(industry, editor):
+    """Fill the site; return its richest story."""
+    now = timezone.now()
+    fields = {"networks": [industry], "tags": ["industri", "kompetanse"]}
+    for number in range(14):
+        make_article(f"Sak nummer {number}", publish_at=now - timedelta(days=number + 2), **fields)
+    make_draft("Halvferdig sak")
+    make_article("Kommer snart", publish_at=now + timedelta(days=1))
+    make_withdrawn("Trukket", reason="Feil navn.")
+    make_article("Internt", visibility=Level.NETWORK, network=industry)
+    return make_article(
+        "Saken med alt",
+        body=TABLE,
+        byline="Ragna Moen",
+        event_on=date(2026, 5, 29),
+        image=make_image(caption="Bussen.", photographer="Pia Foss"),
+        correction="Det var tirsdag.",
+        **fields,
+    )
+
+
+def assert_accessible(page: Page, axe, address: str) -> None:
+    """Open the page and find nothing."""
+    page.goto(address)
+    assert axe(page) == [], address
+
+
+def test_the_public_pages_are_accessible(page, axe, newsroom):
+    for address in (
+        "/",
+        reverse("article-list"),
+        reverse("article-list") + "?side=2",
+        "/aktuelt/emne/industri/",
+        newsroom.get_absolute_url(),
+        newsroom.print_url,
+        "/aktuelt/trukket/",
+        "/finnes/ikke/",
+        reverse("account_request_login_code"),
+        reverse("account_login"),
+        reverse("outbox"),
+    ):
+        assert_accessible(page, axe, address)
+
+
+def test_a_member_s_pages_are_accessible(page, axe, sign_in, newsroom, participant):
+    sign_in(participant)
+    assert_accessible(page, axe, "/aktuelt/internt/")
+    assert_accessible(page, axe, reverse("account_logout"))
+    assert_accessible(page, axe, reverse("admin:index"))
+
+
+def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
+    sign_in(editor)
+    change = reverse("admin:articles_article_change", args=[newsroom.pk])
+    for address in (
+        reverse("admin:index"),
+        reverse("admin:articles_article_changelist"),
+        reverse("admin:articles_article_changelist") + "?tilstand=publisert&q=sak",
+        change,
+        reverse("admin:articles_article_history", args=[newsroom.pk]),
+        reverse("admin:articles_article_withdraw", args=[newsroom.pk]),
+        reverse("admin:articles_image_changelist"),
+        reverse("admin:articles_image_change", args=[newsroom.image.pk]),
+        reverse("admin:articles_tag_changelist"),
+    ):
+        assert_accessible(page, axe, address)
+
+
+def test_a_form_with_errors_and_an_open_editor_is_accessible(page, axe, sign_in, editor):
+    sign_in(editor)
+    page.goto(reverse("admin:articles_article_add"))
+    page.get_by_role("textbox", name="Brødtekst").click()
+    page.keyboard.type("Første avsnitt.")
+    assert axe(page) == []
+    page.get_by_role("button", name="Publiser nå").click()
+    page.get_by_text("Skriv en ingress").wait_for()
+    assert axe(page) == []
+    assert "Første avsnitt." in page.get_by_role("textbox", name="Brødtekst").inner_text()
