@@ -27,7 +27,7 @@ class KnfConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, and keep the Site row in step after every migrate."""
-        from knf import checks  # noqa: F401, PLC0415 – registers itself once the apps are there
+        import knf.checks  # noqa: F401, PLC0415 – registers itself once the apps are there
 
         post_migrate.connect(name_the_site, sender=apps.get_app_config("sites"))
 

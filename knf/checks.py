@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 
 from knf.printing import pdf_problem
 
@@ -16,7 +17,7 @@ def site_address(**kwargs: Any) -> list[CheckMessage]:
     if parts.scheme in ("http", "https") and parts.netloc and not parts.path:
         return []
     return [
-        Error(
+        checks.Error(
             f"SITE_URL is {settings.SITE_URL!r}, which is no address of a site.",
             hint="Set it to scheme and host, such as https://knf.example.",
             id="knf.E001",
@@ -28,4 +29,4 @@ def site_address(**kwargs: Any) -> list[CheckMessage]:
 def pdf_libraries(**kwargs: Any) -> list[CheckMessage]:
     """Warn where PDFs cannot be made: the site runs, and their addresses answer 503."""
     problem = pdf_problem()
-    return [Warning("PDFs cannot be made on this machine.", hint=problem, id="knf.W001")] if problem else []
+    return [checks.Warning("PDFs cannot be made on this machine.", hint=problem, id="knf.W001")] if problem else []
