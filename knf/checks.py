@@ -28,5 +28,6 @@ def site_address(**kwargs: Any) -> list[CheckMessage]:
 @register("pdf", deploy=True)
 def pdf_libraries(**kwargs: Any) -> list[CheckMessage]:
     """Warn where PDFs cannot be made: the site runs, and their addresses answer 503."""
-    problem = pdf_problem()
-    return [checks.Warning("PDFs cannot be made on this machine.", hint=problem, id="knf.W001")] if problem else []
+    if problem := pdf_problem():
+        return [checks.Warning("PDFs cannot be made on this machine.", hint=problem, id="knf.W001")]
+    return []
