@@ -37,13 +37,13 @@ def sees_all(user: Reader, model: type[models.Model]) -> bool:
     return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
-def readable_by(user: Reader, *, at: datetime, network: str = "network") -> Q:
+def readable_by(user: Reader, *, at: datetime, network: str | None = "network") -> Q:
     """Return the condition that keeps the rows whose level lets ``user`` read them.
 
     ``at`` is an aware datetime; memberships are compared with its local (Europe/Oslo) date.
-    ``network`` is the lookup from the row to the network it belongs to. Someone who takes part
-    in that network reads its rows also without being a member (municipality, school, union),
-    and its facilitator reads all of them.
+    ``network`` is the lookup from the row to the network it belongs to, None where rows belong to
+    none. Someone who takes part in that network reads its rows also without being a member
+    (municipality, school, union), and its facilitator reads all of them.
     """
     allowed = Q(visibility=Level.PUBLIC)
     if not user.is_authenticated:
@@ -54,10 +54,12 @@ def readable_by(user: Reader, *, at: datetime, network: str = "network") -> Q:
 
     day = timezone.localdate(at)
     is_member = Exists(Person.objects.members_at(day).filter(user=user))
+    allowed |= Q(is_member, visibility=Level.MEMBERS)
+    if network is None:
+        return allowed
     own_networks = NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
     return (
         allowed
-        | Q(is_member, visibility=Level.MEMBERS)
         | Q(
             visibility__in=[Level.MEMBERS, Level.NETWORK],
             **{f"{network}__in": own_networks},
@@ -69,7 +71,7 @@ def readable_by(user: Reader, *, at: datetime, network: str = "network") -> Q:
 class VisibleQuerySet(models.QuerySet):
     """Rows that carry a level."""
 
-    network_lookup = "network"
+    network_lookup: str | None = "network"
 
     def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return the rows whose level lets ``user`` read them, whatever their state."""

@@ -22,6 +22,7 @@ from networks.models.base import StampedModel
 from networks.visibility import Level, VisibleModel
 
 from .images import Image
+from .series import ArticleSeries
 from .tags import TaggedArticle
 
 RESERVED_SLUGS = frozenset({"feed", "emne", "serie"})
@@ -106,6 +107,46 @@ class Article(VisibleModel, StampedModel):
         blank=True,
         related_name="articles",
     )
+    series = models.ForeignKey(
+        ArticleSeries,
+        models.PROTECT,
+        verbose_name="serie",
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    series_no = models.PositiveIntegerField(
+        "nummer i serien", null=True, blank=True, help_text="Tomt betyr det neste ledige."
+    )
+    sender_network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        verbose_name="avsender er nettverket",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Tomt betyr foreningen selv.",
+    )
+    sender_name = models.CharField(
+        "annen avsender",
+        max_length=200,
+        blank=True,
+        help_text="En allianse eller en kronikkforfatter. Tomt betyr nettverket eller foreningen.",
+    )
+    related = models.ManyToManyField(
+        "self",
+        verbose_name="les også",
+        blank=True,
+        symmetrical=False,
+        related_name="+",
+        help_text="Tomt betyr at nettstedet foreslår saker med samme emner og nettverk.",
+    )
+    lead_until = models.DateTimeField(
+        "øverst på forsiden til",
+        null=True,
+        blank=True,
+        help_text="Til da står saken øverst selv om nyere saker kommer.",
+    )
     networks = models.ManyToManyField(
         Network, verbose_name="handler om nettverk", blank=True, related_name="+"
     )
@@ -152,6 +193,7 @@ class Article(VisibleModel, StampedModel):
     withdrawn_reason_internal = models.TextField("intern begrunnelse", blank=True, max_length=1000)
 
     search_text = models.TextField(editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -160,6 +202,17 @@ class Article(VisibleModel, StampedModel):
         verbose_name_plural = "saker"
         ordering = (F("publish_at").desc(nulls_first=True), "-pk")
         constraints = (
+            models.UniqueConstraint(
+                fields=["series", "series_no"],
+                name="article_number_in_series_once",
+                violation_error_message="En annen sak i serien har dette nummeret.",
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, series_no__isnull=True)
+                | Q(series__isnull=False, series_no__isnull=False),
+                name="article_number_iff_series",
+                violation_error_message="Et nummer hører til en serie.",
+            ),
             models.CheckConstraint(
                 condition=(Q(visibility=Level.NETWORK) & Q(network__isnull=False))
                 | (~Q(visibility=Level.NETWORK) & Q(network__isnull=True)),
@@ -190,6 +243,8 @@ class Article(VisibleModel, StampedModel):
         """Give the story an address when it has none, and keep what the newsroom searches."""
         if not self.slug:
             self.slug = self.free_slug()
+        if self.series and self.series_no is None:
+            self.series_no = self.series.next_number()
         self.search_text = fold(f"{self.title} {self.lead} {self.byline} {self.slug}")
         super().save(*args, **kwargs)
 
@@ -222,6 +277,11 @@ class Article(VisibleModel, StampedModel):
     def link_url(self) -> str:
         """The address that follows the story through every change of slug."""
         return reverse("article-link", args=[self.pk])
+
+    @property
+    def sender(self) -> str:
+        """Who speaks: somebody named, a network, or the association."""
+        return self.sender_name or str(self.sender_network or settings.SITE_NAME)
 
     def is_published(self, *, at: datetime | None = None) -> bool:
         """Return whether the story is out at ``at``: the twin of ``published()``."""

@@ -8,18 +8,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from PIL.Image import Image as Picture
 
 from articles.pictures import open_picture, renditions
 from knf.text import fold
 from networks.models.base import StampedModel
-
-
-def private_storage() -> Storage:
-    """Return the storage of originals, which has no public address."""
-    return storages["private"]
+from networks.models.files import private_storage
 
 
 def original_name(image: Image, filename: str) -> str:
@@ -58,6 +55,12 @@ class Image(StampedModel):
         max_length=300,
         blank=True,
         help_text="Hvem på bildet som har sagt ja, og når. Vises ikke for leserne.",
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        "midtpunkt, prosent fra venstre", default=50, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "midtpunkt, prosent fra toppen", default=50, validators=[MaxValueValidator(100)]
     )
     width = models.PositiveIntegerField("bredde", default=0, editable=False)
     height = models.PositiveIntegerField("høyde", default=0, editable=False)

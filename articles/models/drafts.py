@@ -1,0 +1,61 @@
+"""Links that let someone outside the newsroom read a draft."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from .articles import Article
+
+VALID_FOR = timedelta(days=7)
+
+
+def new_token() -> str:
+    """Return a secret that cannot be guessed (256 bits)."""
+    return secrets.token_urlsafe(32)
+
+
+def in_a_week() -> datetime:
+    """Return when a link made now stops working."""
+    return timezone.now() + VALID_FOR
+
+
+class DraftLinkQuerySet(models.QuerySet):
+    """Draft links in the newsroom's words."""
+
+    def valid(self, *, at: datetime | None = None) -> Self:
+        """Return the links that work at ``at`` (aware; now if not given)."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
+
+
+class DraftLink(models.Model):
+    """A secret address of one draft, until it expires or is revoked."""
+
+    article = models.ForeignKey(Article, models.CASCADE, verbose_name="sak", related_name="draft_links")
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    created_at = models.DateTimeField("laget", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="laget av", related_name="+"
+    )
+    expires_at = models.DateTimeField("virker til", default=in_a_week)
+    revoked_at = models.DateTimeField("trukket tilbake", null=True, editable=False)
+
+    objects = DraftLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kladdelenke"
+        verbose_name_plural = "kladdelenker"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Lenke til «{self.article}»"
+
+    def get_absolute_url(self) -> str:
+        """Return the secret address."""
+        return reverse("draft-link", args=[self.token])

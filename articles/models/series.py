@@ -1,0 +1,65 @@
+"""Series: stories that come again and again, each with a number, a title and an address of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Max
+from django.urls import reverse
+
+from knf.text import slugify
+
+PLACES = ("nr", "uke", "år")
+
+
+def validate_pattern(pattern: str) -> None:
+    """Refuse a title pattern with places that nothing fills."""
+    try:
+        pattern.format(**dict.fromkeys(PLACES, 1))
+    except (KeyError, IndexError, ValueError):
+        raise ValidationError(
+            "Bruk bare {nr}, {uke} og {år} i mønsteret, for eksempel «Uka oppsummert – uke {uke}, {år}»."
+        ) from None
+
+
+class ArticleSeries(models.Model):
+    """A series such as the weekly diary."""
+
+    name = models.CharField("navn", max_length=100, unique=True)
+    slug = models.SlugField("adresse", max_length=100, unique=True, blank=True)
+    intro = models.TextField("introduksjon", blank=True, max_length=500)
+    title_pattern = models.CharField(
+        "mønster for titler",
+        max_length=150,
+        blank=True,
+        validators=[validate_pattern],
+        help_text="Hver ny sak i serien får en tittel etter mønsteret. {nr}, {uke} og {år} fylles ut.",
+    )
+
+    class Meta:
+        verbose_name = "serie"
+        verbose_name_plural = "serier"
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Give the series an address when it has none."""
+        self.slug = self.slug or slugify(self.name) or "serie"
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the series."""
+        return reverse("series-detail", args=[self.slug])
+
+    def next_number(self) -> int:
+        """Return the number after the highest one in use."""
+        return (self.articles.aggregate(highest=Max("series_no"))["highest"] or 0) + 1
+
+    def title_for(self, number: int, day: date) -> str:
+        """Return the title of story ``number`` written on ``day`` (local), or "" without a pattern."""
+        year, week, _ = day.isocalendar()
+        return self.title_pattern.format(nr=number, uke=week, år=year)
