@@ -307,7 +307,6 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Every CSS property that paper has no use for, and every font made smaller.
         "weasyprint": {"level": "ERROR"},
-        "weasyprint.progress": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },
 }
