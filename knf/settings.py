@@ -169,6 +169,7 @@ CACHES = {
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål")]
 LOCALE_PATHS = [BASE_DIR / "knf" / "locale"]
+FORMAT_MODULE_PATH = ["knf.locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
@@ -304,7 +305,9 @@ LOGGING = {
     # Django's own default handlers are silent with DEBUG off.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "weasyprint.progress": {"level": "WARNING"},
+        # Every CSS property that paper has no use for, and every font made smaller.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
     },
 }
 
