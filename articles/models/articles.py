@@ -15,7 +15,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.querysets import ArticleQuerySet
-from knf.html import RichTextField
+from knf.html import RichTextField, figure_ids
 from knf.text import fold, slugify
 from networks.models import Network
 from networks.models.base import StampedModel
@@ -24,6 +24,7 @@ from networks.visibility import Level, VisibleModel
 from .images import Image
 from .series import ArticleSeries
 from .tags import TaggedArticle
+from .versions import VersionedModel
 
 RESERVED_SLUGS = frozenset({"feed", "emne", "serie"})
 
@@ -41,7 +42,7 @@ def refuse_reserved(slug: str) -> None:
         )
 
 
-class Article(VisibleModel, StampedModel):
+class Article(VisibleModel, StampedModel, VersionedModel):
     """A story in the news: draft, published (perhaps not yet), or withdrawn."""
 
     class Kind(models.TextChoices):
@@ -193,7 +194,6 @@ class Article(VisibleModel, StampedModel):
     withdrawn_reason_internal = models.TextField("intern begrunnelse", blank=True, max_length=1000)
 
     search_text = models.TextField(editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -316,8 +316,13 @@ class Article(VisibleModel, StampedModel):
             missing["lead"] = "Skriv en ingress før saken publiseres."
         if not self.body:
             missing["body"] = "Skriv en brødtekst før saken publiseres."
-        if self.image and not self.image.alt_text and not self.image.decorative:
+        if self.image and not self.image.is_described:
             missing["image"] = (
                 "Bildet mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
+            )
+        if undescribed := Image.objects.undescribed().filter(pk__in=figure_ids(self.body)):
+            missing["body"] = (
+                f"Bilder i teksten mangler alternativ tekst: {', '.join(f'«{image}»' for image in undescribed)}. "
+                "Skriv den på bildet, eller kryss av for pynt."
             )
         return missing

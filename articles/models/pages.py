@@ -15,6 +15,8 @@ from knf.html import RichTextField
 from networks.models.base import StampedModel
 from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, sees_all
 
+from .versions import VersionedModel
+
 PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 
 
@@ -55,7 +57,7 @@ class PageQuerySet(VisibleQuerySet):
         return self.filter(is_published=True, review_by__lte=day).order_by("review_by", "pk")
 
 
-class Page(VisibleModel, StampedModel):
+class Page(VisibleModel, StampedModel, VersionedModel):
     """A page with an address of its own."""
 
     title = models.CharField("tittel", max_length=150)
@@ -86,7 +88,6 @@ class Page(VisibleModel, StampedModel):
         help_text="Da minner «I dag» om siden. Sett en dato på alt med priser, navn og åpningstider.",
     )
     revised_at = models.DateTimeField("sist revidert", null=True, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PageQuerySet.as_manager()
 
