@@ -6,19 +6,43 @@ in the project mentions levels and membership in the same sentence.
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, Value
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from networks.models import User
+    from networks.models import Network, User
 
-Reader: TypeAlias = "User | AnonymousUser"
-"""Whoever asks: a user, or nobody in particular."""
+
+@dataclass(frozen=True)
+class StandIn:
+    """A signed-in reader who does not exist: what a member, or a seat in a network, lets one read.
+
+    Previews are shown through it. It has no row, no permission and no name but ``description``.
+    """
+
+    description: str
+    is_member: bool = False
+    takes_part_in: Network | None = None
+
+    pk = None
+    is_active = True
+    is_anonymous = False
+    is_authenticated = True
+    is_staff = False
+
+    def get_full_name(self) -> str:
+        """Return what the masthead says."""
+        return self.description
+
+
+Reader: TypeAlias = "User | AnonymousUser | StandIn"
+"""Whoever asks: a user, nobody in particular, or somebody imagined."""
 
 
 class Level(models.TextChoices):
@@ -49,22 +73,31 @@ def readable_by(user: Reader, *, at: datetime, network: str | None = "network") 
     if not user.is_authenticated:
         return allowed
 
-    # Deferred: the models take their levels from this module.
-    from networks.models import NetworkMembership, Person  # noqa: PLC0415
-
-    day = timezone.localdate(at)
-    is_member = Exists(Person.objects.members_at(day).filter(user=user))
+    is_member, own_networks = standing(user, day=timezone.localdate(at))
     allowed |= Q(is_member, visibility=Level.MEMBERS)
     if network is None:
         return allowed
-    own_networks = NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
+    allowed |= Q(visibility__in=[Level.MEMBERS, Level.NETWORK], **{f"{network}__in": own_networks})
+    if isinstance(user, StandIn):
+        return allowed
+    return allowed | Q(**{f"{network}__facilitator": user})
+
+
+def standing(user: User | StandIn, *, day: date) -> tuple[Exists | Value, Any]:
+    """Return whether ``user`` is a member on ``day``, and the networks that ``user`` takes part in.
+
+    Both are parts of a query: what records say of a user, and what is imagined of a stand-in.
+    """
+    if isinstance(user, StandIn):
+        seat = [user.takes_part_in.pk] if user.takes_part_in else []
+        return Value(user.is_member, output_field=models.BooleanField()), seat
+
+    # Deferred: the models take their levels from this module.
+    from networks.models import NetworkMembership, Person  # noqa: PLC0415
+
     return (
-        allowed
-        | Q(
-            visibility__in=[Level.MEMBERS, Level.NETWORK],
-            **{f"{network}__in": own_networks},
-        )
-        | Q(**{f"{network}__facilitator": user})
+        Exists(Person.objects.members_at(day).filter(user=user)),
+        NetworkMembership.objects.open_at(day).filter(person__user=user).values("network"),
     )
 
 

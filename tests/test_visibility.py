@@ -155,6 +155,8 @@ def test_the_newsroom_is_closed_to_readers(role, browse, request, story):
         reverse("admin:articles_article_changelist"),
         reverse("admin:articles_article_change", args=[article.pk]),
         reverse("admin:articles_article_withdraw", args=[article.pk]),
+        reverse("admin:articles_article_preview", args=[article.pk]),
+        reverse("admin:articles_article_view_as", args=[article.pk]),
         reverse("admin:autocomplete") + "?app_label=articles&model_name=article&field_name=image",
     ):
         response = client.get(address_in_admin, follow=True)

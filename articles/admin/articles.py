@@ -21,6 +21,8 @@ from articles.models import Article
 from knf.admin import KnfModelAdmin
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
+from .preview import PreviewMixin
+
 
 class StateFilter(admin.SimpleListFilter):
     """Where a story is on its way, as readers would notice it now."""
@@ -56,7 +58,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(KnfModelAdmin):
+class ArticleAdmin(PreviewMixin, KnfModelAdmin):
     """The newsroom's main table."""
 
     form = ArticleForm
