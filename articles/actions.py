@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from articles import social_cards
 from articles.links import by_identity
 from articles.models import Article
 from knf.html import clean
@@ -34,10 +35,14 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
             article.corrected_at = now if article.correction else None
     if before is None:
         article.created_by = by
+    else:
+        # Drawn after the last save, so that whoever holds the story may not know of it.
+        article.social_card = before.social_card
     article.updated_by = by
     article.save()
     if before and before.slug != article.slug and before.was_public(at=now):
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
+    social_cards.keep_true(article)
     return article
 
 

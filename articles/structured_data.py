@@ -42,7 +42,9 @@ def news_article(article: Article) -> SafeString:
         "keywords": [tag.name for tag in article.tags.all()],
     }
     if article.image:
-        data["image"] = f"{settings.SITE_URL}{article.image.fallback_url}"
+        data["image"] = f"{settings.SITE_URL}{article.image.social_url}"
+    elif article.social_card:
+        data["image"] = f"{settings.SITE_URL}{article.social_card_url}"
     if article.correction:
         data["correction"] = article.correction
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -203,6 +204,9 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         ordering = (F("publish_at").desc(nulls_first=True), "-pk")
         constraints = (
             models.UniqueConstraint(
+    social_card = models.CharField(max_length=100, blank=True, editable=False)
+    """The file that social media show when there is no picture; see articles/social_cards.py."""
+
                 fields=["series", "series_no"],
                 name="article_number_in_series_once",
                 violation_error_message="En annen sak i serien har dette nummeret.",
@@ -288,6 +292,11 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         at = at or timezone.now()
         return (
             self.status == self.Status.PUBLISHED
+    @property
+    def social_card_url(self) -> str:
+        """The address of the drawn card, "" without one."""
+        return default_storage.url(self.social_card) if self.social_card else ""
+
             and self.publish_at <= at
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
