@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Article
+from articles.versions import VersionedForm
+from knf.formats import medium_datetime
 from knf.text import slugify
 from networks.visibility import Level
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(VersionedForm):
     """A story. What readers need is required only when they will get it."""
 
     publishing = False
@@ -96,6 +98,7 @@ class ArticleForm(forms.ModelForm):
 class WithdrawForm(forms.Form):
     """Why a story is withdrawn: what readers are told, and what only the newsroom knows."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     reason_public = forms.CharField(
         label="Begrunnelse til leserne",
         max_length=1000,
@@ -110,3 +113,21 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Bare redaksjonen ser den.",
     )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": article.version}, **kwargs)
+        self.article = article
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again where the story is another than the one that was looked at."""
+        data = super().clean()
+        if data.get("version") == self.article.version:
+            return data
+        self.data = self.data.copy()
+        self.data["version"] = str(self.article.version)
+        by = self.article.updated_by.get_full_name() if self.article.updated_by else "Noen"
+        raise ValidationError(
+            f"{by} lagret saken {medium_datetime(self.article.updated_at)}. Se på den først, "
+            "og trekk den tilbake her hvis den fortsatt skal trekkes.",
+            code="stale",
+        )

@@ -18,10 +18,12 @@ from django.utils.html import format_html
 from articles import actions
 from articles.forms import ArticleForm, WithdrawForm
 from articles.models import Article
+from articles.models.versions import StaleVersion
 from knf.admin import KnfModelAdmin
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
 from .preview import PreviewMixin
+from .versions import VersionsMixin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -58,7 +60,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(PreviewMixin, KnfModelAdmin):
+class ArticleAdmin(VersionsMixin, PreviewMixin, KnfModelAdmin):
     """The newsroom's main table."""
 
     form = ArticleForm
@@ -247,9 +249,13 @@ class ArticleAdmin(PreviewMixin, KnfModelAdmin):
         article = get_object_or_404(Article, Q(status=Article.Status.PUBLISHED), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(request.POST or None, article=article)
         if request.method == "POST" and form.is_valid():
-            actions.withdraw(article=article, by=request.user, **form.cleaned_data)
+            reasons = {name: form.cleaned_data[name] for name in ("reason_public", "reason_internal")}
+            try:
+                actions.withdraw(article=article, by=request.user, **reasons)
+            except StaleVersion:
+                return self.withdraw(request, pk)
             self.log_change(request, article, "Trukket tilbake.")
             messages.success(request, f"«{article}» er trukket tilbake.")
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -80,6 +80,10 @@ class PreviewMixin:
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show what is in the form. Nothing of it is stored."""
         typed = without_buttons(request)
+        if pk:
+            # Nothing is stored, so nothing is overwritten: the text may build on any version.
+            version = self.model.objects.values_list("version", flat=True).filter(pk=pk).first()
+            typed.POST["version"] = str(version)
         with dry_run():
             response = self.changeform_view(typed, str(pk) if pk else None)
             row = getattr(typed, "saved_row", None)

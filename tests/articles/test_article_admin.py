@@ -49,6 +49,12 @@ def typed(button="_save", **fields):
     } | fields
 
 
+def retyped(article, button="_save", **fields):
+    """Return what the form of ``article`` posts, opened just now."""
+    version = type(article).objects.get(pk=article.pk).version
+    return typed(button, version=version, slug=article.slug) | fields
+
+
 def errors(response):
     """Return the form's errors: field → sentences."""
     assert response.status_code == 200, "the form was accepted"
@@ -111,7 +117,7 @@ def test_on_something_public_the_button_says_that_readers_see_it(newsroom):
 
 def test_an_update_of_a_public_story_is_a_revision(newsroom):
     article = make_article("Ny bro åpnet")
-    newsroom.post(change_url(article), typed(slug=article.slug, lead="Broen åpnet tirsdag."))
+    newsroom.post(change_url(article), retyped(article, lead="Broen åpnet tirsdag."))
     article.refresh_from_db()
     assert article.lead == "Broen åpnet tirsdag."
     assert article.revised_at is not None
@@ -120,7 +126,7 @@ def test_an_update_of_a_public_story_is_a_revision(newsroom):
 
 def test_an_embargo_can_be_taken_back_to_draft(newsroom):
     article = make_article(publish_at=timezone.now() + timedelta(days=1))
-    newsroom.post(change_url(article), typed("_draft", slug=article.slug))
+    newsroom.post(change_url(article), retyped(article, "_draft"))
     article.refresh_from_db()
     assert article.status == Article.Status.DRAFT
 
@@ -223,7 +229,7 @@ def test_what_readers_have_had_cannot_get_an_embargo(newsroom):
     article = make_article("Ny bro åpnet")
     response = newsroom.post(
         change_url(article),
-        typed(slug=article.slug, publish_at_0="03.03.2099", publish_at_1="08.00"),
+        retyped(article, publish_at_0="03.03.2099", publish_at_1="08.00"),
     )
     assert "alt fått saken" in errors(response)["publish_at"][0]
 
@@ -249,19 +255,19 @@ def test_a_network_left_over_from_another_level_is_dropped(newsroom, industry):
 def test_a_draft_s_address_follows_its_title_until_it_is_public(newsroom):
     newsroom.post(ADD, typed(title="Arbeidstittel"))
     article = Article.objects.get()
-    newsroom.post(change_url(article), typed("_publish", title="Endelig", slug="arbeidstittel"))
+    newsroom.post(change_url(article), retyped(article, "_publish", title="Endelig", slug="arbeidstittel"))
     article.refresh_from_db()
     assert article.slug == "endelig"
-    newsroom.post(change_url(article), typed(title="Omskrevet", slug="endelig"))
+    newsroom.post(change_url(article), retyped(article, title="Omskrevet", slug="endelig"))
     article.refresh_from_db()
     assert article.slug == "endelig"
 
 
 def test_a_public_address_changes_only_on_purpose_and_leads_on(newsroom, client):
     article = make_article("Ny bro åpnet")
-    response = newsroom.post(change_url(article), typed(slug="bedre-adresse"))
+    response = newsroom.post(change_url(article), retyped(article, slug="bedre-adresse"))
     assert set(errors(response)) == {"slug"}
-    newsroom.post(change_url(article), typed(slug="bedre-adresse", change_address="on"))
+    newsroom.post(change_url(article), retyped(article, slug="bedre-adresse", change_address="on"))
     assert client.get("/aktuelt/ny-bro-apnet/")["Location"] == "/aktuelt/bedre-adresse/"
 
 
@@ -283,7 +289,7 @@ def test_an_address_in_use_is_refused(newsroom):
 def test_a_correction_belongs_to_what_readers_have_had(newsroom):
     assert "correction" not in newsroom.get(ADD).context["adminform"].form.fields
     article = make_article()
-    newsroom.post(change_url(article), typed(slug=article.slug, correction="Det var tirsdag."))
+    newsroom.post(change_url(article), retyped(article, correction="Det var tirsdag."))
     article.refresh_from_db()
     assert article.correction == "Det var tirsdag."
     assert article.corrected_at is not None
@@ -293,10 +299,14 @@ def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
     article = make_article("Feil navn på bedriften")
     url = reverse("admin:articles_article_withdraw", args=[article.pk])
     assert newsroom.get(change_url(article)).context["withdraw_url"] == url
-    response = newsroom.post(url, {"reason_public": "", "reason_internal": "Juss"})
+    response = newsroom.post(
+        url, {"reason_public": "", "reason_internal": "Juss", "version": article.version}
+    )
     assert "Si leserne hvorfor" in response.content.decode()
     assert "Juss" in response.content.decode()
-    newsroom.post(url, {"reason_public": "Navnet var feil.", "reason_internal": "Juss"})
+    newsroom.post(
+        url, {"reason_public": "Navnet var feil.", "reason_internal": "Juss", "version": article.version}
+    )
     gone = client.get(article.get_absolute_url())
     assert gone.status_code == 410
     assert "Navnet var feil." in gone.content.decode()
@@ -305,7 +315,7 @@ def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
 
 def test_a_withdrawn_story_can_be_published_again(newsroom, client):
     article = make_withdrawn("Ny bro åpnet")
-    newsroom.post(change_url(article), typed("_publish", slug=article.slug))
+    newsroom.post(change_url(article), retyped(article, "_publish"))
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
@@ -320,7 +330,7 @@ def test_nobody_deletes_what_readers_have_had(browse, django_user_model):
 def test_the_history_says_who_did_what_in_norwegian(newsroom):
     newsroom.post(ADD, typed())
     article = Article.objects.get()
-    newsroom.post(change_url(article), typed(title="Ny bro åpen", slug=article.slug))
+    newsroom.post(change_url(article), retyped(article, title="Ny bro åpen"))
     history = newsroom.get(reverse("admin:articles_article_history", args=[article.pk]))
     text = history.content.decode()
     assert "Ragna Moen" in text
