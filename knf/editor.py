@@ -19,6 +19,7 @@ TOOLBAR = (
     "nodes -blockType -lists -headings",
     "link",
     "table",
+    "figure",
     "history",
     "utility",
 )
@@ -38,6 +39,12 @@ EXTENSIONS: dict[str, Any] = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    # Where pictures are chosen, and where one is shown by its number.
+    "LibraryFigure": {
+        "pickerUrl": "/admin/articles/image/velg/",
+        "pictureUrl": "/admin/articles/image/0/vis/",
+        "pickerScript": static_lazy("knf/js/picker.js"),
+    },
     "Fullscreen": True,
     "KnfEditor": True,
     "CleanPaste": True,
@@ -69,17 +76,24 @@ def allow_table(_config: Any, cleaner: dict[str, Any]) -> None:
     add_tags_and_attributes(cleaner, ["table", "tbody", "tr", "th", "td"], {"th": spans, "td": spans})
 
 
+def allow_figure(_config: Any, cleaner: dict[str, Any]) -> None:
+    """Let figures name a picture of the library, and no address: what they show is looked up."""
+    add_tags_and_attributes(cleaner, ["figure", "figcaption"], {"figure": ["data-image"]})
+
+
 PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [
             static_lazy("knf/js/editor.js"),
             static_lazy("knf/js/editor-dialogs.js"),
+            static_lazy("knf/js/editor-figure.js"),
             static_lazy("knf/js/editor-paste.js"),
         ],
         "extensions": {
             "OrderedList": allow_ordered_list,
             "Link": allow_link,
             "Table": allow_table,
+            "LibraryFigure": allow_figure,
             "Fullscreen": html_tags([]),
             "KnfEditor": html_tags([]),
             "CleanPaste": html_tags([]),

@@ -54,6 +54,9 @@ BARE_HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+([/?#].*)?", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://[^/\\?#]", re.IGNORECASE)
 OTHER_ADDRESS = re.compile(r"(mailto|tel):.", re.IGNORECASE)
 SITE_PATH = re.compile(r"/(?![/\\])")
+PICTURE_ID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+# Cleaned text has its figures in exactly this form.
+FIGURE = re.compile(r'<figure data-image="(\d+)">(?:<figcaption>(.*?)</figcaption>)?</figure>')
 
 Mark = tuple[str, str]
 """The opening and the name of an inline element: `('<a href="/x">', "a")`."""
@@ -76,7 +79,7 @@ def clean(html: str) -> str:
 def plain_text(html: str) -> str:
     """Return the words of cleaned ``html``, one block or table row to a line."""
     root = _parse(html)
-    for element in root.iter("p", "h2", "h3", "li", "tr", "br", *CELLS):
+    for element in root.iter("p", "h2", "h3", "li", "tr", "br", "figcaption", *CELLS):
         inside_cell = any(ancestor.tag in CELLS for ancestor in element.iterancestors())
         separator = " " if inside_cell or element.tag in CELLS else "\n"
         element.tail = separator + (element.tail or "")
@@ -119,6 +122,19 @@ def map_links(html: str, new_address: Callable[[str], str | None]) -> str:
         else:
             link.set("href", address)
     return _serialise(root)
+
+
+def figure_ids(html: str) -> list[int]:
+    """Return the numbers of the pictures in cleaned ``html``, in order, each once."""
+    return list(dict.fromkeys(int(figure[1]) for figure in FIGURE.finditer(html)))
+
+
+def map_figures(html: str, render: Callable[[int, str], str]) -> str:
+    """Return cleaned ``html`` with each figure replaced by ``render(number, caption)``.
+
+    The caption is HTML: words and marks, "" where the figure has none of its own.
+    """
+    return FIGURE.sub(lambda figure: render(int(figure[1]), figure[2] or ""), html)
 
 
 def for_display(html: str, *, scrolling_tables: bool = True) -> str:
@@ -266,13 +282,16 @@ class _Container:
             return tag == "tr"
         if self.tag == "tr":
             return tag in CELLS
+        if tag == "figure":
+            return not self.tag
         return tag not in ("tr", *CELLS) and (tag != "li" or self.tag in LISTS)
 
 
 class _EditorsForm(HTMLParser):
     """Reads well-formed HTML and writes it as the editor would.
 
-    A page is blocks; text stands in paragraphs and headings only; marks nest in one order. It
+    A page is blocks; text stands in paragraphs, headings and captions only; marks nest in one order;
+    a figure stands directly on the page, before the list, quotation or table it was put in. It
     works on the stream of tags and needs no tree, so no depth of nesting can exhaust it.
     """
 
@@ -283,6 +302,8 @@ class _EditorsForm(HTMLParser):
         self.open: list[_Container] = [self.page]
         self.open_text: list[str] = []
         self.open_marks: dict[str, list[str]] = {tag: [] for tag in MARKS}
+        # The pictures' numbers, "" for a figure that shows none of ours.
+        self.open_figures: list[str] = []
         self.runs: list[Run] = []
 
     @property
@@ -296,6 +317,10 @@ class _EditorsForm(HTMLParser):
             self.runs.append(("\n", self._marks()))
         elif tag in MARKS:
             self.open_marks[tag].append(_opening(tag, attributes))
+        elif tag == "figure":
+            self._open_figure(attributes)
+        elif any(self.open_figures):
+            self._say_space()
         else:
             self._end_text()
             if tag in TEXT_BLOCKS:
@@ -307,6 +332,12 @@ class _EditorsForm(HTMLParser):
         tag = READ_AS.get(tag, tag)
         if tag in MARKS:
             self.open_marks[tag].pop()
+            return
+        if tag == "figure":
+            self._close_figure()
+            return
+        if any(self.open_figures):
+            self._say_space()
             return
         self._end_text()
         if tag in TEXT_BLOCKS:
@@ -336,6 +367,31 @@ class _EditorsForm(HTMLParser):
             self.open.append(_Container(tag, _spans(tag, attributes), depth))
         else:
             self.open.append(surroundings)
+
+    def _open_figure(self, attributes: dict[str, str]) -> None:
+        """Begin a figure. What stands in it is its caption, whatever it was."""
+        if any(self.open_figures):
+            self._say_space()
+            self.open_figures.append("")
+            return
+        self._end_text()
+        number = attributes.get("data-image", "")
+        self.open_figures.append(number if PICTURE_ID.fullmatch(number) else "")
+
+    def _close_figure(self) -> None:
+        number = self.open_figures.pop()
+        if any(self.open_figures):
+            self._say_space()
+        elif number:
+            words = _write(_tidy(self.runs))
+            caption = f"<figcaption>{words}</figcaption>" if words else ""
+            self.runs = []
+            self._add("figure", f'<figure data-image="{number}">{caption}</figure>')
+        else:
+            self._end_text()
+
+    def _say_space(self) -> None:
+        self.runs.append((" ", self._marks()))
 
     def _end_text(self) -> None:
         if content := _write(_tidy(self.runs)):

@@ -197,6 +197,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # A body over the editors' limit must reach the form, which says so and keeps the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Without scripts a whole album comes in one request.
+DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = PROSE_EDITOR_EXTENSIONS
 TAGGIT_CASE_INSENSITIVE = True

@@ -330,8 +330,9 @@ class Article(VisibleModel, StampedModel, VersionedModel):
                 "Bildet mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
             )
         if undescribed := Image.objects.undescribed().filter(pk__in=figure_ids(self.body)):
+            names = ", ".join(f"«{image}»" for image in undescribed)
             missing["body"] = (
-                f"Bilder i teksten mangler alternativ tekst: {', '.join(f'«{image}»' for image in undescribed)}. "
+                f"Disse bildene i teksten mangler alternativ tekst: {names}. "
                 "Skriv den på bildet, eller kryss av for pynt."
             )
         return missing

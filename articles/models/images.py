@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from PIL.Image import Image as Picture
 
-from articles.pictures import open_picture, renditions
+from articles.pictures import CROPS, USES, Focus, Made, open_picture, renditions
 from knf.text import fold
 from networks.models.base import StampedModel
 from networks.models.files import private_storage
+
+RENDITION = re.compile(rf".*-({'|'.join(USES)})-\d+\.([a-z]+)")
+"""The name of a readers' file: for which use, and in which format."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page needs to show a picture in one use."""
+
+    width: int
+    height: int
+    avif: str
+    webp: str
+    src: str
 
 
 def original_name(image: Image, filename: str) -> str:
     """Return a random name that keeps only the uploaded file's ending."""
     return f"bilder/{secrets.token_urlsafe(16)}{PurePath(filename).suffix.lower()[:6]}"
+
+
+class ImageQuerySet(models.QuerySet):
+    """The library in the newsroom's words."""
+
+    def undescribed(self) -> Self:
+        """Return the pictures that no story may be published with yet."""
+        return self.filter(alt_text="", decorative=False)
 
 
 class Image(StampedModel):
@@ -67,6 +94,8 @@ class Image(StampedModel):
     renditions = models.JSONField(default=dict, editable=False)
     search_text = models.TextField(editable=False)
 
+    objects = ImageQuerySet.as_manager()
+
     _opened: Picture | None = None
     """The upload as ``clean`` decoded it, so that ``save`` need not do it again."""
 
@@ -79,65 +108,96 @@ class Image(StampedModel):
         return self.title
 
     def clean(self) -> None:
-        """Refuse a file that is no picture, and a picture that says nothing to the blind."""
+        """Refuse a file that is no picture, and words for the blind that contradict each other.
+
+        A picture may wait for its words; what uses it for readers may not.
+        """
         if self.original and self._is_new():
             try:
                 self._opened = open_picture(self.original.file)
             except ValidationError as error:
                 raise ValidationError({"original": error}) from None
-        if not self.alt_text and not self.decorative:
-            raise ValidationError(
-                {"alt_text": "Skriv en alternativ tekst, eller kryss av for at bildet er pynt."}
-            )
         if self.alt_text and self.decorative:
             raise ValidationError(
                 {"decorative": "Et bilde til pynt har ingen alternativ tekst. Velg én av delene."}
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Make the readers' sizes when the file is new; the row comes last.
+        """Save the row, after the files when the upload is new or the focal point has moved.
 
-        Raises ValidationError when the file is not a picture.
+        Raises ValidationError when the upload is not a picture, OSError when the disk is full.
         """
-        if self._is_new():
-            self._store_renditions()
         self.search_text = fold(f"{self.title} {self.alt_text} {self.caption} {self.photographer}")
-        super().save(*args, **kwargs)
+        if self._is_new():
+            self._save_with_files(*args, **kwargs)
+        elif self._is_refocused():
+            self.remake(CROPS, *args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row and, once that is certain, its files."""
-        self._forget_files_on_commit(self.renditions, self.original.name)
-        return super().delete(*args, **kwargs)
+    @property
+    def focus(self) -> Focus:
+        """The point that every crop keeps."""
+        return self.focal_x, self.focal_y
+
+    def _is_refocused(self) -> bool:
+        """Whether the crops are made for another focal point."""
+        point = {"focal_x": self.focal_x, "focal_y": self.focal_y}
+        return self.pk is not None and not Image.objects.filter(pk=self.pk, **point).exists()
+
+    def remake(self, uses: Iterable[str] = USES, *args: Any, **kwargs: Any) -> None:
+        """Make what readers get in ``uses`` anew from the original, and save the row.
+
+        Everything else keeps its address.
+        """
+        before = self.renditions
+        with self.original.open() as file:
+            made = renditions(open_picture(file), self.focus, uses)
+        kept = {name: size for name, size in before.items() if _use(name) not in uses}
+        new = _named(made)
+        self.renditions = kept | new
+        try:
+            _store(made, new)
+            super().save(*args, **kwargs)
+        except BaseException:
+            _delete(new)
+            self.renditions = before
+            raise
+        transaction.on_commit(lambda: _delete(before.keys() - kept.keys()))
 
     def _is_new(self) -> bool:
         """Whether the file is an upload that is not stored yet."""
-        return not self.original._committed
+        return bool(self.original) and not self.original._committed
 
-    def _store_renditions(self) -> None:
-        picture = self._opened or open_picture(self.original.file)
-        stem = f"bilder/{secrets.token_urlsafe(12)}"
-        stored: dict[str, list[Any]] = {}
+    def _save_with_files(self, *args: Any, **kwargs: Any) -> None:
+        """Store the upload and the readers' sizes, then the row: all of it or nothing."""
+        before = Image.objects.filter(pk=self.pk).first()
+        upload = self.original
+        made = renditions(self._opened or open_picture(upload.file), self.focus)
+        self.renditions = _named(made)
+        self.width, self.height = next(iter(self.renditions.values()))
+        self.original = original_name(self, upload.name)
         try:
-            for ending, (width, height, content) in renditions(picture).items():
-                name = default_storage.save(f"{stem}-{ending}", ContentFile(content))
-                stored[name] = [width, height]
-        except OSError:
-            for name in stored:
-                default_storage.delete(name)
+            _store(made, self.renditions)
+            upload.storage.save(self.original.name, upload.file)
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.delete_files()
+            self.original = upload
             raise
-        if self.pk:
-            before = Image.objects.get(pk=self.pk)
-            self._forget_files_on_commit(before.renditions, before.original.name)
-        self.renditions = stored
-        self.width, self.height = next(iter(stored.values()))
+        self._opened = None
+        if before:
+            transaction.on_commit(before.delete_files)
 
-    def _forget_files_on_commit(self, renditions: dict[str, Any], original: str) -> None:
-        def forget() -> None:
-            for name in renditions:
-                default_storage.delete(name)
-            private_storage().delete(original)
+    def delete_files(self) -> None:
+        """Delete the original and what was made of it, as far as they are there."""
+        _delete(self.renditions)
+        self.original.storage.delete(self.original.name)
 
-        transaction.on_commit(forget)
+    @property
+    def is_described(self) -> bool:
+        """Whether those who do not see the picture get what it says, or know it says nothing."""
+        return self.decorative or bool(self.alt_text)
 
     @property
     def alt(self) -> str:
@@ -151,34 +211,66 @@ class Image(StampedModel):
             return self.photographer
         return f"Foto: {self.photographer}"
 
-    def _webp(self) -> list[tuple[int, str]]:
+    def _files(self, use: str, form: str) -> list[tuple[int, int, str]]:
+        """Return what there is for a use in a format: (width, height, address), smallest first."""
         return sorted(
-            (size[0], default_storage.url(name))
+            (*size, default_storage.url(name))
             for name, size in self.renditions.items()
-            if name.endswith(".webp")
+            if (found := RENDITION.fullmatch(name)) and found.groups() == (use, form)
         )
+
+    def shown(self, use: str) -> Shown:
+        """Return what a page needs to show the picture as one of ``USES``."""
+        sources = {
+            form: ", ".join(f"{url} {width}w" for width, _, url in self._files(use, form))
+            for form in ("avif", "webp")
+        }
+        width, height, _ = self._files(use, "webp")[-1]
+        return Shown(width=width, height=height, src=self.fallback_url, **sources)
 
     def url(self, width: int) -> str:
         """Return the address of the smallest WebP at least ``width`` pixels wide, or the largest."""
-        sizes = self._webp()
-        return next((url for size, url in sizes if size >= width), sizes[-1][1])
+        files = self._files("natural", "webp")
+        return next((url for size, _, url in files if size >= width), files[-1][2])
 
     @property
-    def small_url(self) -> str:
-        """The smallest size, for lists in the admin."""
-        return self._webp()[0][1]
-
-    @property
-    def srcset(self) -> str:
-        """All WebP sizes, for the srcset attribute."""
-        return ", ".join(f"{url} {width}w" for width, url in self._webp())
-
-    @property
-    def large_url(self) -> str:
-        """The largest WebP size, for the src attribute beside ``srcset``."""
-        return self._webp()[-1][1]
+    def thumb_url(self) -> str:
+        """The crop for lists, in the size that a wide list shows."""
+        return self._files("thumb", "webp")[-1][2]
 
     @property
     def fallback_url(self) -> str:
-        """The JPEG, for social media, feeds and PDF."""
-        return next(default_storage.url(name) for name in self.renditions if name.endswith(".jpg"))
+        """The JPEG of the whole picture, for paper, feeds and old browsers."""
+        return self._files("natural", "jpg")[-1][2]
+
+    @property
+    def social_url(self) -> str:
+        """The JPEG that a shared link shows, 1200 by 630 pixels unless the original is smaller."""
+        return self._files("social", "jpg")[-1][2]
+
+
+def _use(name: str) -> str:
+    found = RENDITION.fullmatch(name)
+    return found[1] if found else ""
+
+
+def _named(made: Made) -> dict[str, list[int]]:
+    """Return the sizes of what was made, under names that cannot be guessed."""
+    stem = f"bilder/{secrets.token_urlsafe(12)}"
+    return {f"{stem}-{ending}": [width, height] for ending, (width, height, _) in made.items()}
+
+
+def _store(made: Made, names: Iterable[str]) -> None:
+    for name, (*_, content) in zip(names, made.values(), strict=True):
+        default_storage.save(name, ContentFile(content))
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+@receiver(post_delete, sender=Image)
+def delete_files(instance: Image, **kwargs: Any) -> None:
+    """Delete a picture's files once it is certain that the row is gone, whoever deleted it."""
+    transaction.on_commit(instance.delete_files)

@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.generic import DetailView, ListView
 
+from articles.figures import with_figures, with_plain_figures
 from articles.links import with_current_links
 from articles.models import Article, Tag
 from articles.querysets import ArticleQuerySet
@@ -119,7 +120,7 @@ class ArticleDetail(ArticleView):
         others = Article.objects.visible_to(self.request.user).published()
         earlier, later = others.around(article)
         return super().get_context_data(
-            body_html=mark_safe(for_display(self.current_body())),  # noqa: S308 – cleaned on save
+            body_html=mark_safe(with_figures(for_display(self.current_body()))),  # noqa: S308 – cleaned on save
             related=list(others.related_to(article).with_cards()[:RELATED]),
             previous=earlier,
             next=later,
@@ -146,7 +147,7 @@ class ArticlePrint(PrintMixin, ArticleView):
         body = for_display(self.current_body(), scrolling_tables=False)
         body, notes = numbered_links(body, settings.SITE_URL)
         return super().get_context_data(
-            body_html=mark_safe(body),  # noqa: S308 – cleaned on save
+            body_html=mark_safe(with_plain_figures(body)),  # noqa: S308 – cleaned on save
             link_notes=notes,
             **kwargs,
         )

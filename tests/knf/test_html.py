@@ -12,7 +12,9 @@ from knf.html import (
     MAX_BYTES,
     RichTextField,
     clean,
+    figure_ids,
     for_display,
+    map_figures,
     map_links,
     numbered_links,
     plain_text,
@@ -31,6 +33,8 @@ ARTICLE = (
     '<tr><th colspan="2"><p>År</p></th><th><p>Medlemmer</p></th></tr>'
     '<tr><td rowspan="2"><p>2023</p></td><td></td><td><p>310</p></td></tr>'
     "</tbody></table>"
+    '<figure data-image="12"><figcaption>Bussen i <em>sentrum</em>.</figcaption></figure>'
+    '<figure data-image="7"></figure>'
 )
 
 HOSTILE = [
@@ -74,11 +78,20 @@ HOSTILE = [
     "<blockquote>" * 3000 + "dypt",
     "<table><tr><td>" * 500 + "dypt",
     "<p>\u0338loddrett</p>",
+    '<figure><img src="https://evil.example/x.png" onerror="alert(1)"></figure>',
+    '<figure data-image="12" onclick="alert(1)"><img src=x onerror=alert(1)></figure>',
+    '<figure data-image="12"><svg onload=alert(1)></svg><figcaption>x<script>alert(1)</script></figure>',
+    "<figure data-image='12\"><script>alert(1)</script>'></figure>",
+    '<figure data-image="../../admin"><img src="data:image/svg+xml,x"></figure>',
+    '<figure data-image="12"><figcaption><a href="javascript:alert(1)">x</a></figcaption></figure>',
+    '<img data-image="12" src="//evil.example/x.png" srcset="//evil.example/y.png 2x">',
+    '<picture><source srcset="//evil.example/x.avif"><img src="//evil.example/x.png"></picture>',
 ]
 
 ALLOWED_TAG = re.compile(
     r"</?(p|h2|h3|ul|ol|li|blockquote|table|tbody|tr|strong|em)>|<br>|</(a|td|th)>"
     r'|<t[dh]( colspan="\d+")?( rowspan="\d+")?>'
+    r'|<figure data-image="[1-9]\d*">|</figure>|</?figcaption>'
     r'|<a href="(https?://[^/"\\][^"]*|/([^/"\\][^"]*)?|(mailto|tel):[^"]+)">'
 )
 
@@ -86,6 +99,7 @@ tags = st.sampled_from(
     [
         *("p", "h1", "h2", "h4", "div", "ul", "ol", "li", "blockquote", "table", "caption", "thead"),
         *("tr", "th", "td", "a", "b", "strong", "i", "em", "span", "br", "hr", "script", "svg"),
+        *("figure", "figcaption"),
         *("math", "style"),
     ]
 )
@@ -95,6 +109,8 @@ pieces = st.one_of(
     st.sampled_from(
         [
             *('<a href="/x">', '<a href="javascript:x">', '<a href="www.knf.no">', "<td colspan=2>"),
+            '<figure data-image="3">',
+            '<figure data-image="x">',
             *(" ", "\n", "&nbsp;", "&lt;p&gt;", "&amp;lt;", "e\u0301", "\u0338", "&#11;", "\0", "ord"),
         ]
     ),
@@ -144,6 +160,22 @@ def test_cleaning_loses_no_word(lines):
         ("<ul>en<ul><li>to</ul></ul>", "<ul><li><p>en</p></li><li><ul><li><p>to</p></li></ul></li></ul>"),
         ("<ul><table><caption>x</caption></table></ul>", "<ul><li><p>x</p></li></ul>"),
         ("<li>løst punkt</li>", "<p>løst punkt</p>"),
+        # A figure from elsewhere leaves its words; one of ours stands on the page, its words in one line.
+        ("<figure><img src=x><figcaption>ord</figcaption></figure>", "<p>ord</p>"),
+        ('<figure data-image="0"><figcaption>ord</figcaption></figure>', "<p>ord</p>"),
+        (
+            '<p>før</p><figure data-image="12"><p>to</p><p><b>ord</b></p></figure>etter',
+            '<p>før</p><figure data-image="12"><figcaption>to <strong>ord</strong></figcaption></figure>'
+            "<p>etter</p>",
+        ),
+        (
+            '<ul><li>en<figure data-image="12"></figure></ul>',
+            '<figure data-image="12"></figure><ul><li><p>en</p></li></ul>',
+        ),
+        (
+            '<figure data-image="1"><figure data-image="2"><ul><li>ord</figure></figure>',
+            '<figure data-image="1"><figcaption>ord</figcaption></figure>',
+        ),
         (
             "<table><caption>Tabell</caption><thead><tr><th>År</thead><tr><td>2024</table>",
             "<p>Tabell</p><table><tbody><tr><th><p>År</p></th></tr>"
@@ -220,6 +252,7 @@ def test_plain_text_puts_each_block_and_row_on_a_line():
         "Vi trenger mer galskap.",
         "År Medlemmer",
         "2023 310",
+        "Bussen i sentrum.",
     ]
 
 
@@ -322,3 +355,11 @@ def test_field_counts_the_cleaned_text():
 def test_field_counts_an_empty_paragraph_as_no_text():
     with pytest.raises(ValidationError):
         RichTextField("tekst").clean("<p></p>", None)
+
+
+def test_figures_are_found_by_their_pictures_number_and_replaced():
+    html = clean('<p>a</p><figure data-image="12">b <i>c</i></figure><figure data-image="7"></figure>' * 2)
+    assert figure_ids(html) == [12, 7]
+    assert map_figures(html, lambda number, caption: f"[{number}:{caption}]") == (
+        "<p>a</p>[12:b <em>c</em>][7:]" * 2
+    )
