@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from PIL.Image import Image as Picture
 
 from articles.pictures import open_picture, renditions
@@ -92,49 +94,47 @@ class Image(StampedModel):
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Make the readers' sizes when the file is new; the row comes last.
+        """Save the row, after the files when the upload is new.
 
-        Raises ValidationError when the file is not a picture.
+        Raises ValidationError when the upload is not a picture, OSError when the disk is full.
         """
-        if self._is_new():
-            self._store_renditions()
         self.search_text = fold(f"{self.title} {self.alt_text} {self.caption} {self.photographer}")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row and, once that is certain, its files."""
-        self._forget_files_on_commit(self.renditions, self.original.name)
-        return super().delete(*args, **kwargs)
+        if self._is_new():
+            self._save_with_files(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
 
     def _is_new(self) -> bool:
         """Whether the file is an upload that is not stored yet."""
-        return not self.original._committed
+        return bool(self.original) and not self.original._committed
 
-    def _store_renditions(self) -> None:
-        picture = self._opened or open_picture(self.original.file)
+    def _save_with_files(self, *args: Any, **kwargs: Any) -> None:
+        """Store the upload and the readers' sizes, then the row: all of it or nothing."""
+        before = Image.objects.filter(pk=self.pk).first()
+        upload = self.original
+        made = renditions(self._opened or open_picture(upload.file))
         stem = f"bilder/{secrets.token_urlsafe(12)}"
-        stored: dict[str, list[Any]] = {}
+        self.renditions = {f"{stem}-{ending}": size for ending, (*size, _) in made.items()}
+        self.width, self.height = next(iter(self.renditions.values()))
+        self.original = original_name(self, upload.name)
         try:
-            for ending, (width, height, content) in renditions(picture).items():
-                name = default_storage.save(f"{stem}-{ending}", ContentFile(content))
-                stored[name] = [width, height]
-        except OSError:
-            for name in stored:
-                default_storage.delete(name)
+            for name, (*_, content) in zip(self.renditions, made.values(), strict=True):
+                default_storage.save(name, ContentFile(content))
+            upload.storage.save(self.original.name, upload.file)
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.delete_files()
+            self.original = upload
             raise
-        if self.pk:
-            before = Image.objects.get(pk=self.pk)
-            self._forget_files_on_commit(before.renditions, before.original.name)
-        self.renditions = stored
-        self.width, self.height = next(iter(stored.values()))
+        self._opened = None
+        if before:
+            transaction.on_commit(before.delete_files)
 
-    def _forget_files_on_commit(self, renditions: dict[str, Any], original: str) -> None:
-        def forget() -> None:
-            for name in renditions:
-                default_storage.delete(name)
-            private_storage().delete(original)
-
-        transaction.on_commit(forget)
+    def delete_files(self) -> None:
+        """Delete the original and what was made of it, as far as they are there."""
+        for name in self.renditions:
+            default_storage.delete(name)
+        self.original.storage.delete(self.original.name)
 
     @property
     def alt(self) -> str:
@@ -179,3 +179,9 @@ class Image(StampedModel):
     def fallback_url(self) -> str:
         """The JPEG, for social media, feeds and PDF."""
         return next(default_storage.url(name) for name in self.renditions if name.endswith(".jpg"))
+
+
+@receiver(post_delete, sender=Image)
+def delete_files(instance: Image, **kwargs: Any) -> None:
+    """Delete a picture's files once it is certain that the row is gone, whoever deleted it."""
+    transaction.on_commit(instance.delete_files)
