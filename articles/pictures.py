@@ -15,7 +15,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -89,6 +89,8 @@ def open_picture(file: BinaryIO) -> Pillow.Image:
     file.seek(0)
     try:
         with _decoder:
+            # WeasyPrint's import turns this on for the whole process.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             picture = Pillow.open(file, formats=FORMATS)
             _refuse_too_many_points(*picture.size)
             picture = _decoded(picture)

@@ -6,7 +6,9 @@ import hashlib
 import logging
 import mimetypes
 import threading
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -84,7 +87,7 @@ class PdfMixin(PrintMixin):
             content = pdf(html)
         except PdfUnavailableError:
             logger.exception("No PDF: system libraries are missing")
-            response = render(request, "503.html", {"print_url": "../utskrift/"}, status=503)
+            response = render(request, "503.html", {"print_url": "utskrift/"}, status=503)
             return _beside_the_page(response, context["canonical_url"])
         response = HttpResponse(content, content_type="application/pdf")
         name = f"{self.object.slug}.pdf"  # type: ignore[attr-defined]
@@ -109,8 +112,11 @@ def pdf(html: str) -> bytes:
     if kept is not None:
         return kept
     with _builders:
-        content = _build(html)
-    caches["pdf"].set(key, content)
+        # Somebody else's request may have made it while this one waited.
+        content: bytes | None = caches["pdf"].get(key)
+        if content is None:
+            content = _build(html)
+            caches["pdf"].set(key, content)
     return content
 
 
@@ -140,15 +146,17 @@ def site_file(url: str) -> tuple[bytes, str]:
     parts = urlsplit(url)
     own = urlsplit(settings.SITE_URL)
     path = unquote(parts.path)
-    if (parts.scheme, parts.netloc) != (own.scheme, own.netloc):
-        raise ValueError(f"Not one of the site's own files: {url}")
     mime_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    if path.startswith(settings.MEDIA_URL):
-        with default_storage.open(path.removeprefix(settings.MEDIA_URL)) as file:
-            return file.read(), mime_type
-    if path.startswith(settings.STATIC_URL):
-        name = path.removeprefix(settings.STATIC_URL)
-        found = finders.find(name) or staticfiles_storage.path(name)
-        with open(found, "rb") as file:
-            return file.read(), mime_type
+    if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
+        with suppress(SuspiciousFileOperation):
+            if path.startswith(settings.MEDIA_URL):
+                with default_storage.open(path.removeprefix(settings.MEDIA_URL)) as file:
+                    return file.read(), mime_type
+            if path.startswith(settings.STATIC_URL):
+                return _static_file(path.removeprefix(settings.STATIC_URL)).read_bytes(), mime_type
     raise ValueError(f"Not one of the site's own files: {url}")
+
+
+def _static_file(name: str) -> Path:
+    """Return where a static file is: among the sources, or collected under a hashed name."""
+    return Path(finders.find(name) or staticfiles_storage.path(name))

@@ -57,7 +57,10 @@ SITE_NAME = "Kongsberg Næringsforum"
 SITE_SHORT_NAME = "KNF"
 
 if LOCAL:
-    PORT = env.int("PORT", default=8000)
+    try:
+        PORT = env.int("PORT", default=8000)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PORT must be a number such as 8001 ({error}).") from None
     SECRET_KEY = local_secret()
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     SITE_URL = f"http://localhost:{PORT}"

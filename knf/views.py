@@ -1,5 +1,7 @@
 """Addresses that belong to neither app."""
 
+import mimetypes
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -7,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+# Python 3.11 knows WebP only where the system does; without a type no browser shows the picture.
+mimetypes.add_type("image/webp", ".webp")
 
 
 @login_not_required

@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.cache import caches
+from django.core.files.storage import storages
 from django.test import Client
 
 from articles.roles import EDITORS
@@ -17,15 +18,11 @@ hypothesis.settings.load_profile("knf")
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
+def _own_folders(settings, tmp_path, monkeypatch):
     """Give each test its own folders for pictures, originals and kept PDFs."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
-        }
-    }
+    # The very storage that the models hold; a new setting would only make another.
+    monkeypatch.setattr(storages["private"], "location", str(tmp_path / "private"))
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "pdf": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pdf"},

@@ -112,7 +112,7 @@ def context(
         locale="nb-NO",
         timezone_id="Europe/Oslo",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
 
     def on_console(message: ConsoleMessage) -> None:
         # A page answered with 404 is no problem in itself; on_response tells the files that are.

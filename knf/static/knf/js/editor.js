@@ -38,7 +38,7 @@ const TOGGLES = /^(heading|bold|italic|orderedList|blockquote|fullscreen)/
 const fieldOf = (editor) => {
   const textarea = editor.options.element.querySelector("textarea")
   const label = document.querySelector(`label[for="${textarea.id}"]`)
-  return { textarea, label, name: label?.textContent.replace(/:$/, "").trim().toLowerCase() ?? "teksten" }
+  return { textarea, label, name: label?.textContent.trim().toLowerCase() ?? "teksten" }
 }
 
 const fieldAttributes = ({ textarea, label }) => {

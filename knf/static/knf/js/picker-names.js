@@ -9,7 +9,7 @@ const labelOf = (select) => {
 }
 
 const nameSearch = (input, select) => {
-  input.setAttribute("aria-label", `Søk i ${labelOf(select).textContent.replace(/:$/, "").trim().toLowerCase()}`)
+  input.setAttribute("aria-label", `Søk i ${labelOf(select).textContent.trim().toLowerCase()}`)
 }
 
 // "Ingen treff" stands among the choices, where only choices may stand.

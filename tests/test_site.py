@@ -1,0 +1,327 @@
+"""Every address that answers GET, walked by a reader and by an editor: is what comes back in order?"""
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import lxml.html
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import include, path, reverse
+
+from articles import actions
+from knf.redirects import leave_redirect
+from knf.urls import urlpatterns as site_urls
+from tests.factories import make_article, make_draft, make_image
+
+from .routes import routes
+
+# Pages for everyone, and the further ones an editor meets.
+PUBLIC_PAGES = (
+    "front",
+    "article-list",
+    "tag-detail",
+    "article-detail",
+    "article-print",
+    "account_request_login_code",
+    "account_login",
+    "outbox",
+)
+NEWSROOM_PAGES = (
+    "account_logout",
+    "admin:index",
+    "admin:app_list",
+    "admin:articles_article_add",
+    "admin:articles_article_change",
+    "admin:articles_article_changelist",
+    "admin:articles_article_history",
+    "admin:articles_article_withdraw",
+    "admin:articles_image_add",
+    "admin:articles_image_change",
+    "admin:articles_image_changelist",
+    "admin:articles_image_delete",
+    "admin:articles_image_history",
+    "admin:articles_tag_add",
+    "admin:articles_tag_change",
+    "admin:articles_tag_changelist",
+    "admin:articles_tag_delete",
+    "admin:articles_tag_history",
+    "admin:networks_network_changelist",
+)
+# A feed, a file, data, a step that another page leads to; each is tested where it belongs.
+NO_PAGES = {
+    *(
+        "article-feed",
+        "article-link",
+        "article-pdf",
+        "sitemap",
+        "robots",
+        "health",
+        "media",
+        "outbox-message",
+    ),
+    *("account_confirm_login_code", "account_signup"),
+    *(f"admin:{name}" for name in ("autocomplete", "jsi18n", "view_on_site", "login", "logout")),
+    *("admin:password_change", "admin:password_change_done"),
+    "admin:django.views.generic.base.RedirectView",
+    "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
+}
+# For superusers; nobody else deletes a story.
+OTHER_DESKS = {"admin:articles_article_delete"} | {
+    name
+    for name in routes()
+    if name.startswith(("admin:auth_", "admin:networks_", "admin:redirects_")) and name not in NEWSROOM_PAGES
+}
+
+
+def test_every_route_is_in_a_list():
+    assert set(routes()) == {*PUBLIC_PAGES, *NEWSROOM_PAGES} | NO_PAGES | OTHER_DESKS
+
+
+@pytest.fixture
+def site(industry):
+    """Give the addresses of the pages of a site that has something of everything, by route name."""
+    neighbour = make_article("Naboen", tags=["industri"])
+    article = make_article(
+        "Bussen kom i rute",
+        image=make_image(caption="Bussen stopper i Storgata.", photographer="Pia Foss"),
+        body=f'<h2>Bakgrunn</h2><p>Se <a href="{neighbour.get_absolute_url()}">naboen</a>.</p>'
+        "<table><tbody><tr><th><p>År</p></th></tr><tr><td><p>2024</p></td></tr></tbody></table>",
+        tags=["industri"],
+        networks=[industry],
+    )
+    article.correction = "Bussen er gul."
+    actions.save_article(article=article, by=None)
+    make_draft()
+    unused, tag = make_image("Ubrukt"), article.tags.get()
+    known = {
+        "admin:app_list": ["articles"],
+        "admin:articles_image_delete": [unused.pk],
+        "tag-detail": [tag.slug],
+    }
+    rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
+
+    def arguments(name):
+        if name in known:
+            return known[name]
+        if name in ("article-detail", "article-print"):
+            return [article.slug]
+        model, _, page = name.removeprefix("admin:articles_").partition("_")
+        return [rows[model]] if page in ("change", "delete", "history", "withdraw") else []
+
+    return {name: reverse(name, args=arguments(name)) for name in (*PUBLIC_PAGES, *NEWSROOM_PAGES)}
+
+
+LEFTOVERS = re.compile(r"\{\{|\{%|\{#|\bNone\b|&lt;django|&amp;(?:amp|lt|gt|quot|#)|__str__")
+
+
+def tree_of(response):
+    """Return the page as a tree, after looking at what every page must have."""
+    html = response.content.decode()
+    tree = lxml.html.fromstring(html)
+    headings = [
+        heading.text_content().strip() for heading in tree.iter("h1") if not in_admin_masthead(heading)
+    ]
+    assert len(headings) == 1, headings
+    assert headings[0]
+    assert tree.get("lang") == "nb"
+    assert tree.findtext(".//title").strip()
+    words = " ".join(text for text in tree.xpath("//body//text()[not(ancestor::script)]"))
+    assert not LEFTOVERS.search(words), LEFTOVERS.search(words)
+    assert not tree.xpath("//*[@style] | //style[not(@nonce)] | //@*[starts-with(name(), 'on')]")
+    assert not tree.xpath(
+        "//script[not(@src)][not(@nonce)][not(@type='application/ld+json')][not(@type='application/json')]"
+    )
+    return tree
+
+
+def in_admin_masthead(heading):
+    """Return whether the heading is the site's name above the admin's pages."""
+    return heading.getparent().get("id") in ("branding", "site-name")
+
+
+def references(tree, address):
+    """Return the addresses on this site that the page names, in full."""
+    named = tree.xpath("//a/@href | //link/@href | //script/@src | //img/@src | //form/@action")
+    named += [part.split()[0] for srcset in tree.xpath("//@srcset") for part in srcset.split(",")]
+    return {urldefrag(urljoin(f"http://testserver{address}", name))[0] for name in named}
+
+
+class Walker:
+    """Follows a user's references, each address once."""
+
+    def __init__(self, client, settings):
+        self.client = client
+        self.own = ("http://testserver", settings.SITE_URL)
+        self.answers = {}
+
+    def dead(self, tree, address):
+        """Return the references of a page that lead nowhere, or off the site."""
+        return {name: self.answer(name) for name in references(tree, address) if self.answer(name) != "fine"}
+
+    def answer(self, url):
+        """Return "fine", or what is wrong."""
+        if url not in self.answers:
+            self.answers[url] = self.ask(url)
+        return self.answers[url]
+
+    def ask(self, url):
+        if not url.startswith(self.own):
+            return "another site"
+        parts = urlsplit(url)
+        if parts.path.startswith("/static/"):
+            return "fine" if finders.find(parts.path.removeprefix("/static/")) else "no such file"
+        if "logout" in parts.path or "logg-ut" in parts.path:
+            return "fine"  # asking would end the walk
+        response = (
+            self.client.get(parts.path, query_string=parts.query)
+            if parts.query
+            else self.client.get(parts.path)
+        )
+        response.getvalue()  # or the file stays open
+        return "fine" if response.status_code < 400 else response.status_code
+
+
+@pytest.fixture
+def walk(site, browse, settings):
+    """Return the titles of the pages by address, after looking at each of them and at all its references."""
+
+    def as_user(user, names):
+        client = browse(user)
+        walker, titles, problems = Walker(client, settings), {}, {}
+        for name in names:
+            response = client.get(site[name])
+            assert response.status_code == 200, name
+            tree = tree_of(response)
+            titles[name] = tree.findtext(".//title")
+            if dead := walker.dead(tree, site[name]):
+                problems[name] = dead
+        assert problems == {}
+        return titles
+
+    return as_user
+
+
+def test_a_reader_meets_only_pages_in_order(walk, anonymous):
+    assert_told_apart(walk(anonymous, PUBLIC_PAGES))
+
+
+def test_an_editor_meets_only_pages_in_order(walk, editor):
+    sign_in = ("account_request_login_code", "account_login")
+    assert_told_apart(
+        walk(editor, [name for name in (*PUBLIC_PAGES, *NEWSROOM_PAGES) if name not in sign_in])
+    )
+
+
+def assert_told_apart(titles):
+    """Fail when two pages have the same title; the print page is its story's twin."""
+    assert titles.pop("article-print") in titles["article-detail"]
+    titles.pop("admin:articles_tag_delete", None)  # the stock admin calls every such page «Slett»
+    assert len(set(titles.values())) == len(titles), sorted(titles.values())
+
+
+# The pages nobody wants to meet
+
+
+def gone(client):
+    """Meet a withdrawn story."""
+    article = make_article()
+    actions.withdraw(article=article, by=None, reason_public="En faktafeil.")
+    return client.get(article.get_absolute_url())
+
+
+def gone_for_good(client):
+    """Meet an address that was closed."""
+    leave_redirect("/nedlagt/", "")
+    return client.get("/nedlagt/")
+
+
+def failing(request):
+    """Fail as a programming error does."""
+    raise RuntimeError
+
+
+failing.login_required = False
+
+urlpatterns = [path("feiler/", failing), path("", include(site_urls))]
+"""The site with one address that fails."""
+
+UNWANTED = {
+    400: lambda client: client.get("/", headers={"host": "evil.example"}),
+    403: lambda client: client.post("/logg-inn/"),
+    404: lambda client: client.get("/finnes-ikke/"),
+    410: gone_for_good,
+    "410 of a story": gone,
+    500: lambda client: client.get("/feiler/"),
+}
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("kind", UNWANTED)
+@pytest.mark.django_db
+def test_pages_nobody_wants_to_meet_are_in_order_too(kind, settings):
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    response = UNWANTED[kind](client)
+    assert response.status_code == int(str(kind).split()[0])
+    tree = tree_of(response)
+    assert Walker(Client(), settings).dead(tree, "/") == {}
+    assert tree.xpath("//meta[@name='robots'][@content='noindex']")
+
+
+def test_the_newsroom_is_403_to_a_member(browse, member):
+    response = browse(member).get(reverse("admin:index"), follow=True)
+    assert response.status_code == 403
+    tree_of(response)
+
+
+# Weight, and no third party
+
+
+def weight(response):
+    """Return the bytes on the wire of a page with its styles and scripts, and of its fonts."""
+    tree = lxml.html.fromstring(response.content.decode())
+    page = packed(response.content)
+    sheets = [found(name) for name in tree.xpath("//link[@rel='stylesheet']/@href")]
+    scripts = [found(name) for name in tree.xpath("//script/@src")]
+    fonts = {name for sheet in sheets for name in re.findall(r"[\w-]+\.woff2", sheet.read_text())}
+    text = page + sum(packed(file.read_bytes()) for file in (*sheets, *scripts))
+    return text, sum(found(f"/static/knf/fonts/{name}").stat().st_size for name in fonts)
+
+
+def packed(content):
+    """Return how many bytes travel."""
+    return len(gzip.compress(content))
+
+
+def found(address):
+    """Return the static file at an address."""
+    return Path(finders.find(address.removeprefix("/static/")))
+
+
+@pytest.mark.parametrize("name", ["front", "article-list", "article-detail"])
+def test_pages_are_light(name, site, client):
+    for number in range(12):
+        make_article(f"Enda en sak {number}", lead="En ingress på et par setninger. " * 8, image=make_image())
+    text, fonts = weight(client.get(site[name]))
+    assert text <= 60_000
+    assert fonts <= 90_000
+
+
+# An independent judge
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("name", PUBLIC_PAGES)
+def test_public_pages_are_sound_html(name, site, client, nu_checker):
+    assert nu_checker.errors(client.get(site[name]).content.decode()) == []
+
+
+@pytest.mark.validators
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("kind", UNWANTED)
+@pytest.mark.django_db
+def test_pages_nobody_wants_to_meet_are_sound_html(kind, nu_checker):
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    assert nu_checker.errors(UNWANTED[kind](client).content.decode()) == []
