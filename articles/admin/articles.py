@@ -22,6 +22,7 @@ from articles.models.versions import StaleVersion
 from knf.admin import KnfModelAdmin
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
+from .picker import PictureFieldMixin
 from .preview import PreviewMixin
 from .versions import VersionsMixin
 
@@ -60,7 +61,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionsMixin, PreviewMixin, KnfModelAdmin):
+class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin):
     """The newsroom's main table."""
 
     form = ArticleForm

@@ -63,9 +63,7 @@ class PickerMixin:
 class PictureFieldMixin:
     """Gives a ModelAdmin's fields for pictures a button that opens the picker."""
 
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Tell the script where the picker is."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is Image:

@@ -90,7 +90,7 @@ class UploadMixin:
     def on_to_descriptions(self, request: HttpRequest, outcome: Outcome) -> HttpResponse:
         """Name what was refused and lead to the descriptions of the rest."""
         for name, reason in outcome.refused:
-            messages.error(request, f"{name}: {reason}")
+            messages.error(request, f"«{name}»: {reason}")
         messages.success(request, f"{_pictures(len(outcome.saved))} er lagret.")
         return _descriptions_of(outcome.saved)
 

@@ -62,9 +62,9 @@ def test_of_thirty_files_with_three_broken_twenty_seven_are_saved_and_three_name
     assert response.redirect_chain[0][0].startswith(DESCRIBE)
     page = response.content.decode()
     assert "27 bilder er lagret." in page
-    assert "halv.jpg: Bildefilen er skadet" in page
-    assert "tom.jpg: " in page
-    assert "notat.jpg: Filen er ikke et bilde vi kan lese." in page
+    assert "«halv.jpg»: Bildefilen er skadet" in page
+    assert "«tom.jpg»: " in page
+    assert "«notat.jpg»: Filen er ikke et bilde vi kan lese." in page
     assert page.count('class="describe module"') == 27
 
 
