@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Article
+from articles.series_fields import SeriesFields
+from articles.statement_fields import StatementFields
 from articles.versions import VersionedForm
 from knf.formats import medium_datetime
 from knf.text import slugify
 from networks.visibility import Level
 
 
-class ArticleForm(VersionedForm):
+class ArticleForm(SeriesFields, StatementFields, VersionedForm):
     """A story. What readers need is required only when they will get it."""
 
     publishing = False
@@ -38,6 +40,8 @@ class ArticleForm(VersionedForm):
         self.clean_level(data)
         self.clean_times(data)
         self.clean_address(data)
+        self.clean_place_in_series(data)
+        self.clean_statement()
         return data
 
     def clean_level(self, data: dict[str, Any]) -> None:

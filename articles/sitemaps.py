@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from articles.models import Article, Tag
+from articles.models import Article, ArticleSeries, Page, Tag
+from articles.models.pages import PageQuerySet
 from articles.querysets import ArticleQuerySet
 
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
@@ -30,8 +31,22 @@ class ArticleSitemap(Sitemap):
         return item.revised_at or item.publish_at
 
 
+class PageSitemap(Sitemap):
+    """The public pages."""
+
+    protocol = PROTOCOL
+
+    def items(self) -> PageQuerySet:
+        """Return the pages that the public may read."""
+        return Page.objects.visible_to(AnonymousUser()).order_by("path", "pk")
+
+    def lastmod(self, item: Page) -> datetime | None:
+        """Return when the text last changed (aware)."""
+        return item.revised_at
+
+
 class ListSitemap(Sitemap):
-    """The front page, the list of stories, and the topics that have public stories."""
+    """The front page, and every list that has public stories: all, by topic, series and year."""
 
     protocol = PROTOCOL
 
@@ -39,10 +54,15 @@ class ListSitemap(Sitemap):
         """Return the addresses."""
         stories = Article.objects.visible_to(AnonymousUser()).published()
         tags = Tag.objects.filter(tagged_articles__content_object__in=stories).distinct()
+        series = ArticleSeries.objects.filter(articles__in=stories).distinct()
         return [
             reverse("front"),
             reverse("article-list"),
+            reverse("statement-list"),
             *(tag.get_absolute_url() for tag in tags),
+            *(one.get_absolute_url() for one in series),
+            *(reverse("article-year", args=[year]) for year, _ in stories.years()),
+            *(reverse("statement-year", args=[year]) for year, _ in stories.statements().years(of="said_on")),
         ]
 
     def location(self, item: str) -> str:
@@ -50,4 +70,4 @@ class ListSitemap(Sitemap):
         return item
 
 
-SITEMAPS = {"saker": ArticleSitemap, "lister": ListSitemap}
+SITEMAPS = {"saker": ArticleSitemap, "sider": PageSitemap, "lister": ListSitemap}

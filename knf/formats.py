@@ -66,6 +66,12 @@ def short_date(value: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
+def month_and_year(value: date) -> str:
+    """Return "mai 2019"."""
+    day = _day(value)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def clock(moment: datetime) -> str:
     """Return "kl. 09.00"."""
     return f"kl. {local_time(moment):%H.%M}"

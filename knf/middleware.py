@@ -53,7 +53,8 @@ class RedirectMiddleware:
     """Answers an unknown address with the redirect that was left there, if any.
 
     A redirect says where something is, so it is only followed by those who may open it: the
-    target's view tells, through ``can_open(user, **kwargs)``, where it has one.
+    target's view tells, through ``can_open(user, **kwargs)``, where it has one. ``is_out(**kwargs)``,
+    where it has that, tells whether there is anything to sign in for.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,17 +69,22 @@ class RedirectMiddleware:
             return response
         if not redirect.new_path:
             return render(request, "410.html", status=410)
-        if self.may_learn(request, redirect.new_path):
+        may_open, is_out = self.told_by_target(request, redirect.new_path)
+        if may_open:
             return HttpResponsePermanentRedirect(redirect.new_path)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or not is_out:
             return response
         return redirect_to_login(request.get_full_path())
 
-    def may_learn(self, request: HttpRequest, path: str) -> bool:
-        """Return whether the one who asks may know of ``path``."""
+    def told_by_target(self, request: HttpRequest, path: str) -> tuple[bool, bool]:
+        """Return whether the one who asks may know of ``path``, and whether somebody may."""
         try:
             match = resolve(path)
         except Resolver404:
-            return True
-        can_open = getattr(getattr(match.func, "view_class", None), "can_open", None)
-        return can_open is None or can_open(request.user, **match.kwargs)
+            return True, True
+        view = getattr(match.func, "view_class", None)
+        can_open, is_out = getattr(view, "can_open", None), getattr(view, "is_out", None)
+        return (
+            can_open is None or can_open(request.user, **match.kwargs),
+            is_out is None or is_out(**match.kwargs),
+        )

@@ -13,4 +13,6 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("helse/", views.health, name="health"),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", views.media, name="media"),
+    # Last: a page may have any address that is nothing else's.
+    path("", include("articles.page_urls")),
 ]

@@ -1,5 +1,5 @@
 """The newsroom, by noun."""
 
-from . import articles, images, tags, today
+from . import articles, images, pages, series, tags, today
 
-__all__ = ["articles", "images", "tags", "today"]
+__all__ = ["articles", "images", "pages", "series", "tags", "today"]

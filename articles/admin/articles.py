@@ -24,6 +24,7 @@ from knf.formats import clock, day_and_month, local_date, medium_date, medium_da
 
 from .picker import PictureFieldMixin
 from .preview import PreviewMixin
+from .series import next_in_series
 from .versions import VersionsMixin
 
 
@@ -73,17 +74,28 @@ class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin
     search_fields = ("title",)
     search_help_text = "Søker i tittel, ingress, byline og adresse."
     folded_search_field = "search_text"
-    autocomplete_fields = ("image", "networks")
+    autocomplete_fields = ("image", "networks", "sender_network", "related")
     actions = None
     fieldsets = (
         (None, {"fields": ("title", "lead", "body")}),
         ("Bilde", {"fields": ("image",)}),
         ("Om saken", {"fields": ("kind", "byline", "event_on", "networks", "tags")}),
         (
+            "Uttalelsen",
+            {
+                "fields": ("recipient", "matter", "their_reference", "deadline", "sent_on", "file"),
+                "classes": ("statement",),
+                "description": "For høringsuttalelser, kronikker og debattinnlegg.",
+            },
+        ),
+        (
             "Hvem og når",
-            {"fields": ("visibility", "network", "publish_at", "unpublish_at")},
+            {"fields": ("visibility", "network", "publish_at", "unpublish_at", "lead_until")},
         ),
         ("Rettelse", {"fields": ("correction",)}),
+        ("Serie", {"fields": ("series", "series_no"), "classes": ("collapse",)}),
+        ("Avsender", {"fields": ("sender_network", "sender_name"), "classes": ("collapse",)}),
+        ("Les også", {"fields": ("related",), "classes": ("collapse",)}),
         ("Adresse", {"fields": ("slug", "change_address"), "classes": ("collapse",)}),
     )
 
@@ -92,8 +104,9 @@ class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin
         return super().get_queryset(request).prefetch_related("networks")
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Leave out what has no meaning before readers have had the story."""
-        fieldsets = super().get_fieldsets(request, obj)
+        """Leave out what has no meaning before readers have had the story; unfold what is in use."""
+        used = obj or Article(series_no=1 if "series" in request.GET else None)
+        fieldsets = [unfolded(fieldset, used) for fieldset in super().get_fieldsets(request, obj)]
         if obj and obj.was_public():
             return fieldsets
         return [
@@ -103,8 +116,14 @@ class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Propose the editor's own name as byline."""
-        return {"byline": request.user.name, **super().get_changeform_initial_data(request)}
+        """Propose the editor's own name as byline, and what the next story in a series begins with."""
+        asked_for = super().get_changeform_initial_data(request)
+        return {"byline": request.user.name, **next_in_series(request.GET.get("series", "")), **asked_for}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what makes the story a statement, too."""
+        super().save_related(request, form, formsets, change)
+        form.save_statement()
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Let nobody delete what readers have had: it is withdrawn."""
@@ -271,6 +290,16 @@ class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin
                 "form": form,
             },
         )
+
+
+def unfolded(fieldset: Any, article: Article) -> Any:
+    """Return ``fieldset`` open when one of its fields says something (columns only: no query)."""
+    title, options = fieldset
+    said = article.__dict__
+    in_use = any(said.get(name) or said.get(f"{name}_id") for name in options["fields"] if name != "slug")
+    if in_use and options.get("classes") == ("collapse",):
+        return title, options | {"classes": ()}
+    return fieldset
 
 
 def publish_label(publish_at: Any) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from taggit.managers import TaggableManager
 
 from articles.querysets import ArticleQuerySet
 from knf.html import RichTextField, figure_ids
+from knf.formats import local_date
 from knf.text import fold, slugify
 from networks.models import Network
 from networks.models.base import StampedModel
@@ -26,6 +27,12 @@ from .images import Image
 from .series import ArticleSeries
 from .tags import TaggedArticle
 from .versions import VersionedModel
+
+if TYPE_CHECKING:
+    from .statements import Statement
+
+OLD_AFTER = 2
+"""Years until readers are told that a story is old."""
 
 RESERVED_SLUGS = frozenset({"feed", "emne", "serie"})
 
@@ -58,6 +65,9 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         MEMBER_NEWS = "member_news", "Medlemsnytt"
         ELECTION = "election", "Valg"
         PRESS = "press", "Pressemelding"
+
+    STATEMENT_KINDS = (Kind.STATEMENT, Kind.OP_ED, Kind.DEBATE)
+    """What is said to somebody in a matter, and listed under /uttalelser/."""
 
     class Status(models.TextChoices):
         """Where it is on its way. An embargo is published with a time still to come."""
@@ -286,6 +296,24 @@ class Article(VisibleModel, StampedModel, VersionedModel):
     def sender(self) -> str:
         """Who speaks: somebody named, a network, or the association."""
         return self.sender_name or str(self.sender_network or settings.SITE_NAME)
+
+    @property
+    def names_sender(self) -> bool:
+        """Whether readers should be told who speaks: when someone does, or it is not the obvious one."""
+        speaks = self.kind in (*self.STATEMENT_KINDS, self.Kind.PRESS)
+        return speaks or bool(self.sender_name or self.sender_network_id)
+
+    @property
+    def said(self) -> Statement | None:
+        """To whom, in which matter and when, of a story that is a statement and has told it."""
+        return getattr(self, "statement", None) if self.kind in self.STATEMENT_KINDS else None
+
+    def is_old(self, *, today: date | None = None) -> bool:
+        """Return whether it came out more than two years before ``today`` (local)."""
+        if self.publish_at is None:
+            return False
+        day, today = local_date(self.publish_at), today or timezone.localdate()
+        return (today.year - day.year, today.month, today.day) > (OLD_AFTER, day.month, day.day)
 
     def is_published(self, *, at: datetime | None = None) -> bool:
         """Return whether the story is out at ``at``: the twin of ``published()``."""

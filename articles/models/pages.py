@@ -9,7 +9,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from knf.html import RichTextField
 from networks.models.base import StampedModel
@@ -46,15 +46,30 @@ class PageQuerySet(VisibleQuerySet):
     def visible_to(self, user: Reader, *, at: object = None) -> Self:
         """Return the pages that are out and whose level lets ``user`` read them; all for editors."""
         rows = self.at_level_of(user)
-        return rows if sees_all(user, self.model) else rows.filter(is_published=True)
+        return rows if sees_all(user, self.model) else rows.published()
+
+    def published(self) -> Self:
+        """Return the pages that are out."""
+        return self.filter(is_published=True)
 
     def in_menu(self) -> Self:
         """Return the pages of the main menu, in order."""
-        return self.filter(is_published=True, menu_order__isnull=False).order_by("menu_order", "pk")
+        return self.published().filter(menu_order__isnull=False).order_by("menu_order", "pk")
 
     def due_for_review(self, day: date) -> Self:
         """Return the pages that someone promised to look at again by now."""
-        return self.filter(is_published=True, review_by__lte=day).order_by("review_by", "pk")
+        return self.published().filter(review_by__lte=day).order_by("review_by", "pk")
+
+    def above(self, page: Page) -> Self:
+        """Return the pages whose addresses ``page``'s begins with, the outermost first."""
+        parts = page.path.split("/")
+        paths = ["/".join(parts[:length]) for length in range(1, len(parts))]
+        return self.filter(path__in=paths).order_by("path", "pk")
+
+    def just_below(self, page: Page) -> Self:
+        """Return the pages whose addresses go one step on from ``page``'s."""
+        step = rf"^{re.escape(page.path)}/[^/]+$"
+        return self.filter(path__regex=step).order_by("menu_order", "title", "pk")
 
 
 class Page(VisibleModel, StampedModel, VersionedModel):
@@ -109,6 +124,24 @@ class Page(VisibleModel, StampedModel, VersionedModel):
     def get_absolute_url(self) -> str:
         """Return the page's own address."""
         return f"/{self.path}/"
+
+    @property
+    def slug(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def link_url(self) -> str:
+        """The address that follows the page through every change of path."""
+        return reverse("page-link", args=[self.pk])
+
+    def was_public(self) -> bool:
+        """Return whether readers have had it, now or before: publishing dates the text."""
+        return self.revised_at is not None
+
+    def missing_for_publication(self) -> dict[str, str]:
+        """Return what the page lacks before readers can have it: field name → sentence."""
+        return {} if self.body else {"body": "Skriv en brødtekst før siden publiseres."}
 
     @property
     def print_url(self) -> str:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import secrets
 from pathlib import PurePath
+from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
+from articles.letters import refuse_other_than_pdf
 from networks.models.files import private_storage
 
 from .articles import Article
@@ -43,3 +48,29 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} til {self.recipient}"
+
+    def clean(self) -> None:
+        """Refuse an upload that is no PDF."""
+        if self.file and not self.file._committed:
+            try:
+                refuse_other_than_pdf(self.file.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and delete the file that another has replaced once that is certain."""
+        before = Statement.objects.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.file and before.file != self.file:
+            transaction.on_commit(before.delete_file)
+
+    def delete_file(self) -> None:
+        """Delete the letter, if it is there."""
+        if self.file:
+            self.file.storage.delete(self.file.name)
+
+
+@receiver(post_delete, sender=Statement)
+def delete_file(instance: Statement, **kwargs: Any) -> None:
+    """Delete a statement's file once it is certain that the row is gone."""
+    transaction.on_commit(instance.delete_file)

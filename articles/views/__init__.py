@@ -6,9 +6,13 @@ from .articles import (
     ArticleList,
     ArticlePdf,
     ArticlePrint,
+    ArticleYear,
     TagDetail,
 )
 from .front import Front
+from .pages import PageDetail, PageLink, PagePdf, PagePrint
+from .series import SeriesDetail
+from .statements import StatementFile, StatementList, StatementYear
 
 __all__ = [
     "ArticleDetail",
@@ -16,6 +20,15 @@ __all__ = [
     "ArticleList",
     "ArticlePdf",
     "ArticlePrint",
+    "ArticleYear",
     "Front",
+    "PageDetail",
+    "PageLink",
+    "PagePdf",
+    "PagePrint",
+    "SeriesDetail",
+    "StatementFile",
+    "StatementList",
+    "StatementYear",
     "TagDetail",
 ]

@@ -16,14 +16,18 @@ from django.views.generic import DetailView, ListView
 
 from articles.figures import with_figures, with_plain_figures
 from articles.links import with_current_links
-from articles.models import Article, Tag
+from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import news_article
 from knf.html import for_display, numbered_links
 from knf.printing import PdfMixin, PrintMixin
 from networks.visibility import Reader, sees_all
 
-RELATED = 3
+RELATED = 6
+"""How many stories an editor may choose to show below a story."""
+
+PROPOSED = 3
+"""How many the site proposes where none is chosen."""
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -34,15 +38,39 @@ class ArticleList(ListView):
     paginate_by = 12
     page_kwarg = "side"
     tag: Tag | None = None
+    series: ArticleSeries | None = None
+    year: int | None = None
+
+    def stories(self) -> ArticleQuerySet:
+        """Return every story for this reader."""
+        return Article.objects.visible_to(self.request.user).published()
 
     def get_queryset(self) -> ArticleQuerySet:
         """Return the stories, with what their cards show."""
-        stories = Article.objects.visible_to(self.request.user).published()
-        return stories.newest_first().with_cards()
+        return self.stories().newest_first().with_cards()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the topic, None on the list of all stories."""
-        return super().get_context_data(tag=self.tag, **kwargs)
+        """Add what the list is of (all None on the list of all stories), and the years there are."""
+        narrowed = self.tag or self.series
+        return super().get_context_data(
+            tag=self.tag,
+            series=self.series,
+            year=self.year,
+            years=[] if narrowed else self.stories().years(),
+            **kwargs,
+        )
+
+
+class ArticleYear(ArticleList):
+    """The stories of a year, by month. A year with none that the reader may see does not exist."""
+
+    allow_empty = False
+    paginate_by = 60
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Return the stories that came out in the local year."""
+        self.year = self.kwargs["year"]
+        return super().get_queryset().filter(publish_at__year=self.year)
 
 
 class TagDetail(ArticleList):
@@ -75,9 +103,10 @@ class ArticleView(DetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the story, or say in the right way that it cannot be shown."""
         try:
-            return super().get(request, *args, **kwargs)
+            self.object = self.get_object()
         except Http404:
             return self.without_story(request, **kwargs)
+        return self.render_to_response(self.get_context_data(object=self.object))
 
     def without_story(self, request: HttpRequest, **lookup: Any) -> HttpResponse:
         """Answer for a story that the reader does not get.
@@ -118,12 +147,12 @@ class ArticleDetail(ArticleView):
         """Add the body and what stands around the story."""
         article: Article = self.object
         others = Article.objects.visible_to(self.request.user).published()
-        earlier, later = others.around(article)
+        related = list(others.related_to(article).with_cards()[:RELATED])
+        chosen = [other for other in related if other.is_chosen]
         return super().get_context_data(
             body_html=mark_safe(with_figures(for_display(self.current_body()))),  # noqa: S308 – cleaned on save
-            related=list(others.related_to(article).with_cards()[:RELATED]),
-            previous=earlier,
-            next=later,
+            related=chosen or related[:PROPOSED],
+            neighbours=others.around(article),
             json_ld=news_article(article),
             is_preview=not article.is_published(),
             admin_url=self.admin_url(),

@@ -13,12 +13,12 @@ LATEST = 10
 
 @method_decorator(login_not_required, name="dispatch")
 class Front(TemplateView):
-    """The newest story large, the next ones beside it."""
+    """The newest story large, or the one that stays on top; the next ones beside it."""
 
     template_name = "articles/front.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the stories this reader may see."""
         stories = Article.objects.visible_to(self.request.user).published()
-        newest = list(stories.newest_first().with_cards()[: LATEST + 1])
+        newest = list(stories.lead_first().with_cards()[: LATEST + 1])
         return super().get_context_data(lead_story=newest[0] if newest else None, latest=newest[1:], **kwargs)

@@ -23,6 +23,7 @@ for _function in (
     formats.long_date,
     formats.medium_date,
     formats.short_date,
+    formats.month_and_year,
     formats.clock,
     formats.long_datetime,
     formats.iso,

@@ -6,6 +6,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
+from knf.navigation import Entry, provided_entries
+
 register = template.Library()
 
 # Text and URL name; the signed-in part of the masthead is in base.html.
@@ -16,9 +18,13 @@ MENU = (("Aktuelt", "article-list"),)
 def main_menu(context: Context) -> dict[str, Any]:
     """Show the menu, with the entry the reader stands on or below marked."""
     path = context["request"].path
-    entries = [(text, reverse(name)) for text, name in MENU]
+    entries = [Entry(text, reverse(name)) for text, name in MENU]
+    entries += provided_entries(context["request"])
     return {
-        "entries": [{"text": text, "url": url, "current": current_state(path, url)} for text, url in entries],
+        "entries": [
+            {"text": entry.text, "url": entry.url, "current": current_state(path, entry.url)}
+            for entry in entries
+        ],
         "login_url": "" if context["user"].is_authenticated else reverse("account_request_login_code"),
         "login_current": current_state(path, reverse("account_request_login_code")),
     }
