@@ -1,5 +1,6 @@
 """Puts the demo into the database the way people would: pictures uploaded, stories published."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from networks.models import Network, User
 from networks.visibility import Level
 
 EDITOR = "redaktor"
+FIGURE = re.compile(r'data-image="([a-z-]+)"')
 
 
 @transaction.atomic
@@ -43,13 +45,18 @@ def _upload(name: str, *, by: User) -> Image:
     return image
 
 
+def _with_pictures(body: str, images: dict[str, Image]) -> str:
+    """Return the text with its figures' pictures by number, where the file has them by name."""
+    return FIGURE.sub(lambda figure: f'data-image="{images[figure[1]].pk}"', body)
+
+
 def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -> None:
     """Type in one story and take it as far as it has come."""
     article = Article(
         slug=story.slug,
         title=story["title"],
         lead=story["lead"],
-        body=story.body,
+        body=_with_pictures(story.body, images),
         kind=story["kind"],
         byline=story["byline"],
         author=User.objects.filter(name=story["byline"], is_staff=True).first(),

@@ -1,4 +1,4 @@
-"""The demo's pictures: eight scenes from a technology town that grew out of a silver mine."""
+"""The demo's pictures: ten scenes from a technology town that grew out of a silver mine."""
 
 import io
 from collections.abc import Callable
@@ -12,9 +12,11 @@ from articles.demo.scenes import (
     factory_hall,
     main_street,
     meeting_table,
+    power_line,
     railway,
     river_bridge,
     silver_mine,
+    workbench,
     yellow_bus,
 )
 
@@ -93,5 +95,19 @@ PICTURES = {
         "En steinbro med tre buer over ei stille elv. Kirken, trehusene og høstfargede trær "
         "speiler seg i vannet.",
         "Byen ligger på begge sider av Lågen.",
+    ),
+    "kraftverket": Picture(
+        power_line.draw,
+        "Kraftverket",
+        "En demning med vann i tre luker og et rødt kraftverk ved foten. En høyspentmast står foran, "
+        "og ledningene går innover mot blå åser.",
+        "Kraften lages i dalen. Spørsmålet er hvem som får koble seg på.",
+    ),
+    "verktoybenken": Picture(
+        workbench.draw,
+        "Verktøybenken",
+        "En arbeidsbenk sett ovenfra: en arbeidstegning av et tannhjul, to ferdige tannhjul i stål, "
+        "fastnøkkel, skyvelære, skrutrekker og en kopp kaffe.",
+        "Tannhjulet skal passe på hundredelen.",
     ),
 }

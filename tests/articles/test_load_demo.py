@@ -72,6 +72,13 @@ def test_every_story_is_fit_for_publication_and_loses_nothing_to_the_cleaner(dem
         assert len(article.networks.all()) == len(story.listed("networks"))
 
 
+def test_a_story_shows_the_library_s_pictures_in_its_text(demo, client):
+    article = Article.objects.get(slug="strommen-fra-demningen-til-benken")
+    page = client.get(article.get_absolute_url()).content.decode()
+    for title in ("Kraftverket", "Robotcella"):
+        assert Image.objects.get(title=title).alt in page
+
+
 def test_each_login_reads_what_it_stands_for(demo):
     def levels(user):
         rows = Article.objects.visible_to(user).published()
@@ -170,7 +177,7 @@ def test_no_story_takes_the_place_of_the_real_one():
 
 
 def test_the_pictures_are_whole_and_told_in_words(drawn):
-    assert len(drawn) == 8
+    assert len(drawn) == 10
     for name, content in drawn.items():
         with Pillow.open(io.BytesIO(content)) as picture:
             assert picture.size == (1600, 1000), name
