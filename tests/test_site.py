@@ -26,6 +26,8 @@ PUBLIC_PAGES = (
     "article-detail",
     "article-print",
     "account_request_login_code",
+    "draft-link",
+    "draft-print",
     "account_login",
     "outbox",
 )
@@ -39,6 +41,8 @@ NEWSROOM_PAGES = (
     "admin:articles_article_history",
     "admin:articles_article_withdraw",
     "admin:articles_image_add",
+    "admin:articles_article_view_as",
+    "admin:articles_article_draft_links",
     "admin:articles_image_change",
     "admin:articles_image_changelist",
     "admin:articles_image_delete",
@@ -57,6 +61,8 @@ NO_PAGES = {
         "article-link",
         "article-pdf",
         "sitemap",
+        "draft-pdf",
+        "draft-file",
         "robots",
         "health",
         "media",
@@ -66,6 +72,8 @@ NO_PAGES = {
     *(f"admin:{name}" for name in ("autocomplete", "jsi18n", "view_on_site", "login", "logout")),
     *("admin:password_change", "admin:password_change_done"),
     "admin:django.views.generic.base.RedirectView",
+    *(f"admin:articles_article_{name}" for name in ("preview", "preview_new")),
+    *(f"admin:articles_article_{name}" for name in ("make_draft_link", "revoke_draft_link")),
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }
 # For superusers; nobody else deletes a story.
@@ -94,13 +102,15 @@ def site(industry):
     )
     article.correction = "Bussen er gul."
     actions.save_article(article=article, by=None)
-    make_draft()
+    link = DraftLink.objects.create(article=make_draft(), created_by=editor)
     unused, tag = make_image("Ubrukt"), article.tags.get()
     known = {
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],
     }
+        "draft-link": [link.token],
+        "draft-print": [link.token],
     rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
 
     def arguments(name):
@@ -109,7 +119,11 @@ def site(industry):
         if name in ("article-detail", "article-print"):
             return [article.slug]
         model, _, page = name.removeprefix("admin:articles_").partition("_")
-        return [rows[model]] if page in ("change", "delete", "history", "withdraw") else []
+        return (
+            [rows[model]]
+            if page in ("change", "delete", "history", "withdraw", "view_as", "draft_links")
+            else []
+        )
 
     return {name: reverse(name, args=arguments(name)) for name in (*PUBLIC_PAGES, *NEWSROOM_PAGES)}
 

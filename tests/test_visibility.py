@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from articles import actions
+from articles.models import DraftLink
 from networks.visibility import Level
 
 from .factories import make_article, make_draft
@@ -28,6 +29,7 @@ MARKER = "Hemmelig-ord-7391"
 
 # Where the text of a story may be met.
 STORY_SURFACES = ("article-detail", "article-print", "article-pdf", "article-link")
+DRAFT_SURFACES = ("draft-link", "draft-print", "draft-pdf", "draft-file")
 LIST_SURFACES = ("front", "article-list", "tag-detail")
 PUBLIC_SURFACES = ("article-feed", "sitemap")
 # What carries no content of the association's at all.
@@ -38,7 +40,7 @@ ADMIN = {name for name in routes() if name.startswith("admin:")}
 
 
 def test_every_route_is_in_a_list():
-    listed = {*STORY_SURFACES, *LIST_SURFACES, *PUBLIC_SURFACES}
+    listed = {*STORY_SURFACES, *DRAFT_SURFACES, *LIST_SURFACES, *PUBLIC_SURFACES}
     assert set(routes()) == listed | NEUTRAL | SIGN_IN | LOCAL_ONLY | ADMIN
 
 
@@ -133,6 +135,28 @@ def test_lists_name_a_story_only_while_it_is_out_and_to_those_who_may_read_it(
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("role", ["anonymous", "outsider", "leader", "editor"])
+def test_a_draft_link_opens_what_no_reader_has_had_and_nothing_else(
+    role, level, state, story, browse, request, editor
+):
+    client = browse(request.getfixturevalue(role))
+    article = story(level, state)
+    link = DraftLink.objects.create(article=article, created_by=editor)
+    if state in ("draft", "embargoed"):
+        expected = 200
+    else:
+        expected = 302 if state == "out" and level == Level.PUBLIC else 404
+
+    for surface in DRAFT_SURFACES:
+        response = client.get(reverse(surface, args=[link.token]))
+        # The story has no letter.
+        assert response.status_code == (404 if surface == "draft-file" and expected == 200 else expected)
+        if surface in ("draft-link", "draft-print"):
+            assert (MARKER in response.content.decode()) == (expected == 200)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("level", list(Level))
 @pytest.mark.parametrize("role", ["anonymous", "leader", "editor"])
 def test_feed_and_sitemap_carry_only_what_is_public_whoever_asks(role, level, state, story, browse, request):
     client = browse(request.getfixturevalue(role))
@@ -157,6 +181,7 @@ def test_the_newsroom_is_closed_to_readers(role, browse, request, story):
         reverse("admin:articles_article_withdraw", args=[article.pk]),
         reverse("admin:articles_article_preview", args=[article.pk]),
         reverse("admin:articles_article_view_as", args=[article.pk]),
+        reverse("admin:articles_article_draft_links", args=[article.pk]),
         reverse("admin:autocomplete") + "?app_label=articles&model_name=article&field_name=image",
     ):
         response = client.get(address_in_admin, follow=True)

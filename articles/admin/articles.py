@@ -22,6 +22,8 @@ from articles.models.versions import StaleVersion
 from knf.admin import KnfModelAdmin
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
+from .drafts import DraftLinksMixin
+from .links import BodyLinksMixin, LinkSearchMixin
 from .picker import PictureFieldMixin
 from .preview import PreviewMixin
 from .series import next_in_series
@@ -62,7 +64,15 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin):
+class ArticleAdmin(
+    VersionsMixin,
+    BodyLinksMixin,
+    LinkSearchMixin,
+    DraftLinksMixin,
+    PreviewMixin,
+    PictureFieldMixin,
+    KnfModelAdmin,
+):
     """The newsroom's main table."""
 
     form = ArticleForm
@@ -235,6 +245,8 @@ class ArticleAdmin(VersionsMixin, PreviewMixin, PictureFieldMixin, KnfModelAdmin
 
     def say_and_stay(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Return to the form with one sentence on what readers see now."""
+        if "_share" in request.POST:
+            return self.share(request, article)
         link = format_html('<a href="{}">Se saken</a>', article.get_absolute_url())
         if article.is_published():
             said = format_html("«{}» er publisert. {}", article, link)

@@ -288,6 +288,11 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         return reverse("article-pdf", args=[self.slug])
 
     @property
+    def letter_url(self) -> str:
+        """The address of the letter, where the story is a statement that has one."""
+        return reverse("statement-file", args=[self.slug])
+
+    @property
     def link_url(self) -> str:
         """The address that follows the story through every change of slug."""
         return reverse("article-link", args=[self.pk])
@@ -338,6 +343,10 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         """Return whether it is published with a time still to come."""
         at = at or timezone.now()
         return self.status == self.Status.PUBLISHED and self.publish_at > at
+
+    def is_to_come(self, *, at: datetime | None = None) -> bool:
+        """Return whether readers may get it later: a draft, or one under embargo."""
+        return self.status == self.Status.DRAFT or self.is_embargoed(at=at)
 
     def is_expired(self, *, at: datetime | None = None) -> bool:
         """Return whether its last hour has passed."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from secrets import compare_digest
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +34,13 @@ class DraftLinkQuerySet(models.QuerySet):
     def valid(self, *, at: datetime | None = None) -> Self:
         """Return the links that work at ``at`` (aware; now if not given)."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
+
+    def by_token(self, token: str) -> DraftLink | None:
+        """Return the link with this secret if it works now, with its story."""
+        stories = Article.objects.with_detail()
+        link = self.valid().filter(token=token).prefetch_related(Prefetch("article", stories)).first()
+        # Not every database tells upper case from lower, and some secrets differ in nothing else.
+        return link if link and compare_digest(link.token, token) else None
 
 
 class DraftLink(models.Model):
@@ -59,3 +68,27 @@ class DraftLink(models.Model):
     def get_absolute_url(self) -> str:
         """Return the secret address."""
         return reverse("draft-link", args=[self.token])
+
+    @property
+    def print_url(self) -> str:
+        """The address of the draft's paper layout."""
+        return reverse("draft-print", args=[self.token])
+
+    @property
+    def pdf_url(self) -> str:
+        """The address of the draft as PDF."""
+        return reverse("draft-pdf", args=[self.token])
+
+    @property
+    def letter_url(self) -> str:
+        """The address of the letter that belongs to the draft."""
+        return reverse("draft-file", args=[self.token])
+
+    def is_valid(self, *, at: datetime | None = None) -> bool:
+        """Return whether the link works at ``at``: the twin of ``valid()``."""
+        return self.revoked_at is None and self.expires_at > (at or timezone.now())
+
+    def revoke(self, *, now: datetime | None = None) -> None:
+        """Stop the link from working, once."""
+        self.revoked_at = self.revoked_at or now or timezone.now()
+        self.save(update_fields=["revoked_at"])

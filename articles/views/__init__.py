@@ -9,6 +9,7 @@ from .articles import (
     ArticleYear,
     TagDetail,
 )
+from .drafts import DraftDetail, DraftFile, DraftPdf, DraftPrint
 from .front import Front
 from .pages import PageDetail, PageLink, PagePdf, PagePrint
 from .series import SeriesDetail
@@ -21,6 +22,10 @@ __all__ = [
     "ArticlePdf",
     "ArticlePrint",
     "ArticleYear",
+    "DraftDetail",
+    "DraftFile",
+    "DraftPdf",
+    "DraftPrint",
     "Front",
     "PageDetail",
     "PageLink",

@@ -126,6 +126,10 @@ class ArticleView(DetailView):
             return redirect_to_login(request.get_full_path())
         raise Http404
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whose addresses the page leads to: the story's own."""
+        return super().get_context_data(**{"here": self.object} | kwargs)
+
     def current_body(self) -> str:
         """Return the body with its internal links where they lead today."""
         return with_current_links(self.object.body, user=self.request.user)

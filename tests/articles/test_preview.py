@@ -67,12 +67,11 @@ def test_nothing_is_stored(newsroom):
         assert not model.objects.exists(), model
 
 
-def test_no_file_is_left_behind(newsroom, settings):
+def test_no_file_is_left_behind(newsroom, tmp_path):
     upload = SimpleUploadedFile("uttalelse.pdf", b"%PDF-1.7", "application/pdf")
-    response = newsroom.post(NEW, typed() | {"statement-0-file": upload})
+    response = newsroom.post(NEW, typed() | {"kind": "statement", "recipient": "Kommunen", "file": upload})
     assert "er ikke med før saken lagres" in response.content.decode()
-    roots = (settings.MEDIA_ROOT, settings.STORAGES["private"]["OPTIONS"]["location"])
-    assert [file for root in roots for file in root.rglob("*") if file.is_file()] == []
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_the_editor_s_own_messages_are_neither_made_nor_used_up(newsroom):
