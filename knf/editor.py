@@ -34,7 +34,12 @@ EXTENSIONS: dict[str, Any] = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
-    "Link": {"enableTarget": False, "defaultProtocol": "https"},
+    # Where the site's own stories and pages are found.
+    "Link": {
+        "enableTarget": False,
+        "defaultProtocol": "https",
+        "searchUrl": "/admin/articles/article/lenker/",
+    },
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -86,6 +91,7 @@ PROSE_EDITOR_EXTENSIONS = [
         "js": [
             static_lazy("knf/js/editor.js"),
             static_lazy("knf/js/editor-dialogs.js"),
+            static_lazy("knf/js/editor-links.js"),
             static_lazy("knf/js/editor-figure.js"),
             static_lazy("knf/js/editor-paste.js"),
         ],
