@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from articles.checking import stops
 from articles.models import Article
 from articles.series_fields import SeriesFields
 from articles.statement_fields import StatementFields
@@ -97,6 +98,9 @@ class ArticleForm(SeriesFields, StatementFields, VersionedForm):
         for field, sentence in self.instance.missing_for_publication().items():
             if field not in self.errors:
                 self.add_error(field, ValidationError(sentence, code="required_to_publish"))
+        for finding in stops(self.instance):
+            if finding.words or not self.has_error(finding.field, code="required_to_publish"):
+                self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
 class WithdrawForm(forms.Form):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
+from articles.checking import stops
 from articles.models import Page
 from articles.versions import VersionedForm
 from networks.visibility import Level
@@ -53,6 +54,8 @@ class PageForm(VersionedForm):
         for field, sentence in self.instance.missing_for_publication().items():
             if field not in self.errors:
                 self.add_error(field, ValidationError(sentence, code="required_to_publish"))
+        for finding in stops(self.instance):
+            self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
 class TakeDownForm(forms.Form):

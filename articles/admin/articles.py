@@ -26,6 +26,7 @@ from .drafts import DraftLinksMixin
 from .links import BodyLinksMixin, LinkSearchMixin
 from .picker import PictureFieldMixin
 from .preview import PreviewMixin
+from .proofreading import ProofreadMixin
 from .series import next_in_series
 from .versions import VersionsMixin
 
@@ -70,6 +71,7 @@ class ArticleAdmin(
     LinkSearchMixin,
     DraftLinksMixin,
     PreviewMixin,
+    ProofreadMixin,
     PictureFieldMixin,
     KnfModelAdmin,
 ):
@@ -250,9 +252,11 @@ class ArticleAdmin(
         link = format_html('<a href="{}">Se saken</a>', article.get_absolute_url())
         if article.is_published():
             said = format_html("«{}» er publisert. {}", article, link)
+            said = self.said_with_findings(said, article)
         elif article.is_embargoed():
             when = medium_datetime(article.publish_at)
             said = format_html("«{}» publiseres {}. {}", article, when, link)
+            said = self.said_with_findings(said, article)
         elif article.is_expired():
             said = format_html("«{}» er lagret. Leserne ser den ikke lenger.", article)
         elif article.status == Article.Status.WITHDRAWN:

@@ -20,11 +20,13 @@ from articles.page_forms import PageForm, TakeDownForm
 from knf.admin import KnfModelAdmin
 from knf.formats import medium_date
 
+from .links import BodyLinksMixin
+from .proofreading import ProofreadMixin
 from .versions import VersionsMixin
 
 
 @admin.register(Page)
-class PageAdmin(VersionsMixin, KnfModelAdmin):
+class PageAdmin(VersionsMixin, ProofreadMixin, BodyLinksMixin, KnfModelAdmin):
     """The pages that stand still, by address."""
 
     form = PageForm
@@ -137,6 +139,7 @@ class PageAdmin(VersionsMixin, KnfModelAdmin):
         link = format_html('<a href="{}">Se siden</a>', page.get_absolute_url())
         if page.is_published:
             said = format_html("«{}» er publisert. {}", page, link)
+            said = self.said_with_findings(said, page)
         else:
             said = format_html("Utkastet «{}» er lagret. Bare redaksjonen ser det. {}", page, link)
         messages.success(request, said)

@@ -76,12 +76,13 @@ def relative_times(text: Text) -> Iterator[Finding]:
     """Find «i går» and the like where nothing says which day the story is about."""
     if text.event_on:
         return
+    remedy = "Skriv datoen, eller fyll ut «Gjelder dato»." if text.is_story else "Skriv datoen."
     for passage in text.passages:
         for match in passage.matches(RELATIVE):
             yield passage.found(
                 match[0],
                 match.start(),
-                f"«{match[0]}»: når da? Skriv datoen, eller fyll ut «Gjelder dato».",
+                f"«{match[0]}»: når da? {remedy}",
             )
 
 

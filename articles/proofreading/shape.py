@@ -11,7 +11,7 @@ from .text import Finding, Severity, Text
 
 def missing_lead(text: Text) -> Iterator[Finding]:
     """Find that there is no lead."""
-    if text.needs_lead and not text.lead.strip():
+    if text.is_story and not text.lead.strip():
         yield Finding("lead", "", "Ingressen mangler. Den står på forsiden og i lister.")
 
 
@@ -26,7 +26,8 @@ def taken_titles(text: Text) -> Iterator[Finding]:
     """Find that another text has the same title."""
     for title, url in text.namesakes.items():
         if fold(title) == fold(text.title):
-            yield Finding("title", "", "En annen sak har samme tittel.", see=url)
+            kind = "sak" if text.is_story else "side"
+            yield Finding("title", "", f"En annen {kind} har samme tittel.", see=url)
 
 
 def undescribed_pictures(text: Text) -> Iterator[Finding]:

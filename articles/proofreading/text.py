@@ -128,7 +128,7 @@ class Text:
     today: date
     event_on: date | None = None
     published_on: date | None = None
-    needs_lead: bool = True
+    is_story: bool = True
     undescribed: tuple[Picture, ...] = ()
     namesakes: Mapping[str, str] = dataclass_field(default_factory=dict)
     people: tuple[str, ...] = ()

@@ -285,7 +285,7 @@ def test_a_title_that_another_story_has_is_found():
 def test_a_missing_lead_is_advice():
     [finding] = proofread(text(lead=" "))
     assert (finding.field, finding.severity) == ("lead", Severity.WARNING)
-    assert proofread(text(lead="", needs_lead=False)) == []
+    assert proofread(text(lead="", is_story=False)) == []
 
 
 def test_a_lead_that_the_body_repeats_is_found():
