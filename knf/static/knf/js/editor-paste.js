@@ -49,6 +49,10 @@ const writeEmphasis = (body) => {
 }
 
 const demoteHeadings = (body) => {
+  // Word on the web marks its headings in another way.
+  for (const heading of body.querySelectorAll("p[role='heading'][aria-level]")) {
+    rename(heading, `h${Math.min(Number(heading.getAttribute("aria-level")) || 1, 6)}`)
+  }
   for (const original of body.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const heading = rename(original, HEADINGS[original.tagName])
     for (const bold of heading.querySelectorAll("b, strong")) unwrap(bold)
