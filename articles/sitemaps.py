@@ -6,9 +6,15 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from articles.models import Article, ArticleSeries, Page, Tag
 from articles.models.pages import PageQuerySet
@@ -17,10 +23,24 @@ from articles.querysets import ArticleQuerySet
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
 
 
-class ArticleSitemap(Sitemap):
-    """The public stories."""
+MOST = 5000
+"""Addresses in one file; with more than that in all, /sitemap.xml is an index of files."""
+
+
+class Section(Sitemap):
+    """A part of the sitemap; made anew for each request."""
 
     protocol = PROTOCOL
+    limit = MOST
+
+    @cached_property
+    def paginator(self) -> Paginator:
+        """The addresses in files, counted once."""
+        return Paginator(self._items(), self.limit)
+
+
+class ArticleSitemap(Section):
+    """The public stories."""
 
     def items(self) -> ArticleQuerySet:
         """Return the stories that the public may read now."""
@@ -30,11 +50,14 @@ class ArticleSitemap(Sitemap):
         """Return when the text last changed (aware)."""
         return item.revised_at or item.publish_at
 
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the texts last changed (aware), without reading them all."""
+        changed = Coalesce("revised_at", "publish_at")
+        return self.items().order_by().aggregate(latest=Max(changed))["latest"]
 
-class PageSitemap(Sitemap):
+
+class PageSitemap(Section):
     """The public pages."""
-
-    protocol = PROTOCOL
 
     def items(self) -> PageQuerySet:
         """Return the pages that the public may read."""
@@ -44,11 +67,13 @@ class PageSitemap(Sitemap):
         """Return when the text last changed (aware)."""
         return item.revised_at
 
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the texts last changed (aware)."""
+        return self.items().order_by().aggregate(latest=Max("revised_at"))["latest"]
 
-class ListSitemap(Sitemap):
+
+class ListSitemap(Section):
     """The front page, and every list that has public stories: all, by topic, series and year."""
-
-    protocol = PROTOCOL
 
     def items(self) -> list[str]:
         """Return the addresses."""
@@ -71,3 +96,23 @@ class ListSitemap(Sitemap):
 
 
 SITEMAPS = {"saker": ArticleSitemap, "sider": PageSitemap, "lister": ListSitemap}
+
+
+def sections() -> dict[str, Section]:
+    """Return the parts of the sitemap as they are now."""
+    return {name: section() for name, section in SITEMAPS.items()}
+
+
+@login_not_required
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Answer with every public address, or with an index where that would be too many."""
+    parts = sections()
+    if sum(part.paginator.count for part in parts.values()) > MOST:
+        return views.index(request, parts, sitemap_url_name="sitemap-section")
+    return views.sitemap(request, parts)
+
+
+@login_not_required
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """Answer with a file of one part of the sitemap; ``?p=2`` is its second."""
+    return views.sitemap(request, sections(), section=section)

@@ -1,13 +1,12 @@
 """Addresses of the news."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, register_converter
 
 from articles import views
 from articles.converters import YearConverter
-from articles.feeds import ArticleFeed
-from articles.sitemaps import SITEMAPS
+from articles.feeds import ArticleFeed, SeriesFeed, TagFeed
+from articles.sitemaps import sitemap, sitemap_section
 
 register_converter(YearConverter, "year")
 
@@ -16,7 +15,9 @@ urlpatterns = [
     path("aktuelt/", views.ArticleList.as_view(), name="article-list"),
     path("aktuelt/feed/", login_not_required(ArticleFeed()), name="article-feed"),
     path("aktuelt/emne/<slug:slug>/", views.TagDetail.as_view(), name="tag-detail"),
+    path("aktuelt/emne/<slug:slug>/feed/", login_not_required(TagFeed()), name="tag-feed"),
     path("aktuelt/serie/<slug:slug>/", views.SeriesDetail.as_view(), name="series-detail"),
+    path("aktuelt/serie/<slug:slug>/feed/", login_not_required(SeriesFeed()), name="series-feed"),
     path("aktuelt/<year:year>/", views.ArticleYear.as_view(), name="article-year"),
     path("aktuelt/<slug:slug>/", views.ArticleDetail.as_view(), name="article-detail"),
     path("aktuelt/<slug:slug>/utskrift/", views.ArticlePrint.as_view(), name="article-print"),
@@ -30,5 +31,6 @@ urlpatterns = [
     path("kladd/<str:token>/uttalelse.pdf", views.DraftFile.as_view(), name="draft-file"),
     path("lenke/artikkel/<int:pk>/", views.ArticleLink.as_view(), name="article-link"),
     path("lenke/side/<int:pk>/", views.PageLink.as_view(), name="page-link"),
-    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
 ]

@@ -59,6 +59,9 @@ NO_PAGES = {
     *(
         "article-feed",
         "article-link",
+        "tag-feed",
+        "series-feed",
+        "sitemap-section",
         "article-pdf",
         "sitemap",
         "draft-pdf",

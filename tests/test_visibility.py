@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from articles import actions
-from articles.models import DraftLink
+from articles.models import ArticleSeries, DraftLink
 from networks.visibility import Level
 
 from .factories import make_article, make_draft
@@ -31,7 +31,7 @@ MARKER = "Hemmelig-ord-7391"
 STORY_SURFACES = ("article-detail", "article-print", "article-pdf", "article-link")
 DRAFT_SURFACES = ("draft-link", "draft-print", "draft-pdf", "draft-file")
 LIST_SURFACES = ("front", "article-list", "tag-detail")
-PUBLIC_SURFACES = ("article-feed", "sitemap")
+PUBLIC_SURFACES = ("article-feed", "tag-feed", "series-feed", "sitemap", "sitemap-section")
 # What carries no content of the association's at all.
 NEUTRAL = {"health", "robots", "media"}
 SIGN_IN = {name for name in routes() if name.startswith("account_")}
@@ -55,6 +55,7 @@ def story(industry):
             "lead": f"Ingress {MARKER}.",
             "body": f"<p>Brødtekst {MARKER}.</p>",
             "tags": [f"emne {MARKER}"],
+            "series": ArticleSeries.objects.get_or_create(name=f"Serien {MARKER}")[0],
             "visibility": level,
             "network": industry if level == Level.NETWORK else None,
         }
@@ -165,9 +166,15 @@ def test_feed_and_sitemap_carry_only_what_is_public_whoever_asks(role, level, st
 
     feed = client.get(reverse("article-feed")).content.decode()
     sitemap = client.get(reverse("sitemap")).content.decode()
+    section = client.get(reverse("sitemap-section", args=["saker"])).content.decode()
     assert (MARKER in feed) == public
     assert (article.slug in sitemap) == public
+    assert (article.slug in section) == public
     assert (article.tags.get().slug in sitemap) == public
+    for name, part in (("tag-feed", article.tags.get()), ("series-feed", article.series)):
+        response = client.get(reverse(name, args=[part.slug]))
+        assert response.status_code == (200 if public else 404)
+        assert (MARKER in response.content.decode()) == public
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in ("secretary", "editor")])
