@@ -34,7 +34,10 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = "__all__"
-        widgets = {"original": forms.FileInput(attrs={"accept": ACCEPTED})}
+        widgets = {
+            "original": forms.FileInput(attrs={"accept": ACCEPTED}),
+            "alt_text": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Ask for words while somebody looks at the picture, and tell when the disk refused it."""
@@ -109,6 +112,10 @@ class ImageAdmin(PickerMixin, UploadMixin, KnfModelAdmin):
         if not rows:
             return "Ingen steder ennå. Bildet kan slettes."
         return format_html_join("", '<div><a href="{}">{}</a> ({})</div>', rows)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Call the library by its name."""
+        return super().changelist_view(request, {"title": "Bildebiblioteket", **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
         """Stamp who did it."""
