@@ -7,9 +7,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.redirects.models import Redirect
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+
+REDIRECTS = (301, 302)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -52,9 +54,8 @@ class PrivateResponsesMiddleware:
 class RedirectMiddleware:
     """Answers an unknown address with the redirect that was left there, if any.
 
-    A redirect says where something is, so it is only followed by those who may open it: the
-    target's view tells, through ``can_open(user, **kwargs)``, where it has one. ``is_out(**kwargs)``,
-    where it has that, tells whether there is anything to sign in for.
+    A redirect tells where something is, and an address tells a title. So the target is asked
+    first: whom it sends to sign in is sent there from here, and what it hides stays hidden.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -69,22 +70,22 @@ class RedirectMiddleware:
             return response
         if not redirect.new_path:
             return render(request, "410.html", status=410)
-        may_open, is_out = self.told_by_target(request, redirect.new_path)
-        if may_open:
-            return HttpResponsePermanentRedirect(redirect.new_path)
-        if request.user.is_authenticated or not is_out:
-            return response
-        return redirect_to_login(request.get_full_path())
-
-    def told_by_target(self, request: HttpRequest, path: str) -> tuple[bool, bool]:
-        """Return whether the one who asks may know of ``path``, and whether somebody may."""
         try:
-            match = resolve(path)
+            target = self.ask(request, redirect.new_path)
+        except Http404:
+            return response
+        return target or HttpResponsePermanentRedirect(redirect.new_path)
+
+    def ask(self, request: HttpRequest, path: str) -> HttpResponse | None:
+        """Return what ``path`` would answer instead of showing itself, None if nothing does.
+
+        Raises Http404 when it would.
+        """
+        try:
+            view, args, kwargs = resolve(path)
         except Resolver404:
-            return True, True
-        view = getattr(match.func, "view_class", None)
-        can_open, is_out = getattr(view, "can_open", None), getattr(view, "is_out", None)
-        return (
-            can_open is None or can_open(request.user, **match.kwargs),
-            is_out is None or is_out(**match.kwargs),
-        )
+            return None  # not of this application, so nothing to hide
+        if view.login_required and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        answer = view(request, *args, **kwargs)
+        return answer if answer.status_code in REDIRECTS else None

@@ -4,9 +4,9 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.cache import caches
-from django.core.files.storage import storages
 from django.test import Client
 
+from articles.models import Image
 from articles.roles import EDITORS
 from networks.models import NetworkMembership
 
@@ -21,8 +21,9 @@ hypothesis.settings.load_profile("knf")
 def _own_folders(settings, tmp_path, monkeypatch):
     """Give each test its own folders for pictures, originals and kept PDFs."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    # The very storage that the models hold; a new setting would only make another.
-    monkeypatch.setattr(storages["private"], "location", str(tmp_path / "private"))
+    # The model holds its storage; a new setting would only make another.
+    originals = Image._meta.get_field("original").storage
+    monkeypatch.setattr(originals, "location", str(tmp_path / "private"))
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "pdf": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pdf"},

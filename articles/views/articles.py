@@ -21,7 +21,7 @@ from articles.querysets import ArticleQuerySet
 from articles.structured_data import news_article
 from knf.html import for_display, numbered_links
 from knf.printing import PdfMixin, PrintMixin
-from networks.visibility import Reader, sees_all
+from networks.visibility import sees_all
 
 RELATED = 6
 """How many stories an editor may choose to show below a story."""
@@ -89,12 +89,6 @@ class ArticleView(DetailView):
     """A story for those who may read it; the others get the answers of domain.md §4.15."""
 
     context_object_name = "article"
-
-    @classmethod
-    def can_open(cls, user: Reader, **lookup: Any) -> bool:
-        """Return whether ``user`` may know that the story is there, or that it is gone."""
-        gone = Article.objects.gone().at_level_of(user)
-        return Article.objects.visible_to(user).filter(**lookup).exists() or gone.filter(**lookup).exists()
 
     def get_queryset(self) -> ArticleQuerySet:
         """Return what this reader may read."""

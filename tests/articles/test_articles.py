@@ -303,6 +303,18 @@ def test_an_old_address_tells_the_new_one_only_to_those_who_may_read_the_story(
     assert "hemmelig" not in response["Location"]
 
 
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.django_db
+def test_an_old_address_of_what_is_a_draft_again_tells_nothing(browse, industry, participant, level):
+    network = industry if level == Level.NETWORK else None
+    article = make_article("Før", visibility=level, network=network)
+    article.slug = "hemmelig-ny-tittel"
+    actions.save_article(article=article, by=None)
+    Article.objects.update(status=Article.Status.DRAFT)
+    for reader in (None, participant):
+        assert browse(reader).get("/aktuelt/for/").status_code == 404
+
+
 @pytest.mark.parametrize("title", ["Feed", "Emne", "Serie", "2024"])
 @pytest.mark.django_db
 def test_a_title_that_is_another_address_gets_one_of_its_own(client, title):

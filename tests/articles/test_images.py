@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
@@ -92,7 +92,7 @@ def largest(image, settings):
 
 def files_on_disk(settings):
     """Return the names of all files of the library, readers' and originals."""
-    folders = (Path(settings.MEDIA_ROOT), Path(storages["private"].location))
+    folders = (Path(settings.MEDIA_ROOT), Path(Image._meta.get_field("original").storage.location))
     return {path.name for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 

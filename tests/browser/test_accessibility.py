@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from networks.visibility import Level
 from tests.browser.marks import at_widths, in_themes
+from tests.browser.writing import rich_text
 from tests.factories import make_article, make_draft, make_image, make_withdrawn
 
 TABLE = (
@@ -93,10 +94,10 @@ def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
 def test_a_form_with_errors_and_an_open_editor_is_accessible(page, axe, sign_in, editor):
     sign_in(editor)
     page.goto(reverse("admin:articles_article_add"))
-    page.get_by_role("textbox", name="Brødtekst").click()
+    rich_text(page).click()
     page.keyboard.type("Første avsnitt.")
     assert axe(page) == []
     page.get_by_role("button", name="Publiser nå").click()
     page.get_by_text("Skriv en ingress").wait_for()
     assert axe(page) == []
-    assert "Første avsnitt." in page.get_by_role("textbox", name="Brødtekst").inner_text()
+    assert "Første avsnitt." in rich_text(page).inner_text()

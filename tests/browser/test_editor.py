@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
+from tests.browser.writing import rich_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +56,7 @@ def text(page: Page, sign_in, editor) -> Locator:
     """Give the editor of a new story, with the cursor in it."""
     sign_in(editor)
     page.goto(reverse("admin:articles_article_add"))
-    text = page.get_by_role("textbox", name="Brødtekst")
+    text = rich_text(page)
     text.click()
     return text
 

@@ -17,6 +17,7 @@ from articles.models import Article
 from knf.text import slugify
 from networks.models import OutboxMessage
 from tests.browser.marks import at_widths
+from tests.browser.writing import rich_text
 
 OWN_STORY = Path(__file__).with_name("story.txt")
 
@@ -90,7 +91,7 @@ def write(page: Page, story: Story) -> None:
     """Type the story into the form by keyboard, the headings too."""
     page.get_by_label("Tittel", exact=False).first.fill(story.title)
     page.get_by_label("Ingress").fill(story.lead)
-    page.get_by_role("textbox", name="Brødtekst").click()
+    rich_text(page).click()
     for number, block in enumerate(story.blocks):
         if number:
             page.keyboard.press("Enter")

@@ -1,0 +1,9 @@
+"""The rich-text editor in a browser test."""
+
+from playwright.sync_api import Locator, Page
+
+
+def rich_text(page: Page, name: str = "Brødtekst") -> Locator:
+    """Return the editor of the field, once it has taken the plain text area's place."""
+    page.locator(".prose-editor .ProseMirror").first.wait_for()
+    return page.get_by_role("textbox", name=name)
