@@ -19,7 +19,7 @@ from articles.models import Page
 from articles.models.pages import PageQuerySet
 from knf.html import for_display, numbered_links
 from knf.printing import PdfMixin, PrintMixin
-from networks.visibility import Reader, sees_all
+from networks.visibility import sees_all
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -30,18 +30,6 @@ class PageView(DetailView):
     context_object_name = "page"
     slug_field = slug_url_kwarg = "path"
 
-    @classmethod
-    def can_open(cls, user: Reader, **lookup: Any) -> bool:
-        """Return whether ``user`` may know that the page is there. Of what is no page, anyone may."""
-        return Page.objects.visible_to(user).filter(**lookup).exists() or not (
-            Page.objects.filter(**lookup).exists()
-        )
-
-    @classmethod
-    def is_out(cls, **lookup: Any) -> bool:
-        """Return whether there is a page for somebody to open."""
-        return Page.objects.published().filter(**lookup).exists()
-
     def get_queryset(self) -> PageQuerySet:
         """Return what this reader may read."""
         return Page.objects.visible_to(self.request.user)
@@ -51,7 +39,7 @@ class PageView(DetailView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            if not request.user.is_authenticated and self.is_out(**kwargs):
+            if not request.user.is_authenticated and Page.objects.published().filter(**kwargs).exists():
                 return redirect_to_login(request.get_full_path())
             raise
 
