@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles import actions
-from articles.models import Article, Image
+from articles import actions, page_actions
+from articles.models import Article, Image, Page, Statement
 from networks.models import (
     MemberPeriod,
     Network,
@@ -90,6 +90,35 @@ def make_article(title="", *, publish_at=None, **fields):
     publish_at = publish_at or now - timedelta(hours=1)
     article = make_draft(title, publish_at=publish_at, **fields)
     return actions.publish(article=article, by=None, now=min(publish_at, now))
+
+
+def make_page_draft(title="", **fields):
+    """Return a page that is ready for readers, at an address of its own."""
+    number = next(_numbers)
+    fields = {
+        "title": title or f"Side nummer {number}",
+        "path": f"side-nummer-{number}",
+        "body": f"<p>Brødteksten til side nummer {number}.</p>",
+    } | fields
+    return page_actions.save_page(page=Page(**fields), by=None)
+
+
+def make_page(title="", **fields):
+    """Return a page that is out."""
+    return page_actions.publish_page(page=make_page_draft(title, **fields), by=None)
+
+
+def letter_file(content=b"%PDF-1.7 Et brev.", *, name="brev.pdf"):
+    """Return an uploaded letter."""
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def make_statement(title="", *, kind=Article.Kind.STATEMENT, recipient="Kommunen", file=None, **fields):
+    """Return a story that is a statement and out; what it is called in the story's row goes there."""
+    own = {name: fields.pop(name) for name in ("matter", "their_reference", "sent_on", "deadline") if name in fields}
+    article = make_article(title, kind=kind, **fields)
+    Statement.objects.create(article=article, recipient=recipient, file=file or "", **own)
+    return article
 
 
 def make_withdrawn(title="", *, reason="Saken inneholdt en feil.", **fields):

@@ -1,15 +1,18 @@
 """Puts the demo into the database the way people would: pictures uploaded, stories published."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from articles.actions import publish, save_article, withdraw
 from articles.demo.cast import LOGINS, make_cast
+from articles.demo.letters import letter
+from articles.demo.pages import read_pages
 from articles.demo.pictures import PICTURES
 from articles.demo.stories import Story, read_stories
-from articles.models import Article, Image
+from articles.models import Article, ArticleSeries, Image, Page, Statement
+from articles.page_actions import publish_page, save_page
 from knf.formats import local_date
 from networks.models import Network, User
 from networks.visibility import Level
@@ -25,8 +28,17 @@ def load_demo(*, now: datetime) -> None:
     editor = User.objects.get(email=next(login.email for login in LOGINS if login.mailbox == EDITOR))
     images = {name: _upload(name, by=editor) for name in PICTURES}
     stories = sorted(read_stories(local_date(now)), key=lambda story: story.publish_at or now)
+    ArticleSeries.objects.create(
+        name="Uka oppsummert",
+        intro="Hver fredag: hva vi gjorde, hvem vi møtte og hva vi lo av. Kortere enn et referat, og sannere.",
+        title_pattern="Uka oppsummert – uke {uke}, {år}",
+    )
     for story in stories:
         _enter(story, images, by=editor, now=now)
+    pages = [_type_in(story, by=editor, today=local_date(now)) for story in read_pages(local_date(now))]
+    for page in pages:
+        # Saved once more: only now is there a page behind every address that they link to.
+        publish_page(page=page, by=editor, now=now)
 
 
 def _upload(name: str, *, by: User) -> Image:
@@ -63,7 +75,11 @@ def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -
         image=images.get(story["image"]),
         event_on=story["event_on"] or None,
         visibility=story["visibility"] or Level.PUBLIC,
-        network=Network.objects.get(name=story["network"]) if story["network"] else None,
+        network=_network(story["network"]),
+        series=ArticleSeries.objects.get(name=story["series"]) if story["series"] else None,
+        series_no=int(story["series_no"]) if story["series_no"] else None,
+        sender_network=_network(story["sender_network"]),
+        sender_name=story["sender_name"],
         publish_at=story.publish_at,
         unpublish_at=story.moment("unpublish_at"),
     )
@@ -71,6 +87,8 @@ def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -
     save_article(article=article, by=by, now=now)
     article.tags.set(story.listed("tags"))
     article.networks.set(Network.objects.filter(name__in=story.listed("networks")))
+    if story["recipient"]:
+        _address(article, story, today=local_date(now))
 
     if story.publish_at is None:
         return
@@ -87,3 +105,38 @@ def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -
             reason_internal=story["withdrawn_reason_internal"],
             now=story.moment("withdrawn_at"),
         )
+
+
+def _address(article: Article, story: Story, *, today: date) -> None:
+    """Say to whom a statement went, in which matter and when, with the letter itself."""
+    statement = Statement(
+        article=article,
+        recipient=story["recipient"],
+        matter=story["matter"],
+        their_reference=story["their_reference"],
+        deadline=story.day("deadline", today),
+        sent_on=story.day("sent_on", today),
+    )
+    if story["letter"]:
+        statement.file = letter(article, story, sent_on=statement.sent_on)
+    statement.full_clean()
+    statement.save()
+
+
+def _type_in(story: Story, *, by: User, today: date) -> Page:
+    """Type in one page."""
+    page = Page(
+        title=story["title"],
+        path=story["path"],
+        lead=story["lead"],
+        body=story.body,
+        menu_title=story["menu_title"],
+        menu_order=int(story["menu_order"]) if story["menu_order"] else None,
+        review_by=story.day("review_by", today),
+    )
+    page.full_clean()
+    return save_page(page=page, by=by)
+
+
+def _network(name: str) -> Network | None:
+    return Network.objects.get(name=name) if name else None

@@ -2,9 +2,9 @@
 
 A file begins with `field: value` lines and goes on, after an empty line, with the body in the HTML
 that the editor writes. The newest stories stay new: their `publish_at` counts from the day the demo
-is loaded (`-1 dag 07.30`, or `tirsdag 09.00` in the last week that had a Friday before yesterday),
-and `{uke}`, `{dag +4}` and `{Dag -2}` in their text are the week of publication and days counted
-from it.
+is loaded (`-1 dag 07.30`, or `tirsdag 09.00` in the last week that had a Friday before yesterday,
+or `fredag -2 uker 14.00` two weeks before that), and `{uke}`, `{år}`, `{dag +4}` and `{Dag -2}` in
+their text are the ISO week and year of publication and days counted from it.
 """
 
 import re
@@ -17,7 +17,8 @@ from knf.formats import OSLO, WEEKDAYS, long_date
 
 FOLDER = Path(__file__).parent / "stories"
 RELATIVE_DAY = re.compile(r"([+-]\d+) dag(?:er)?")
-PLACEHOLDER = re.compile(r"\{(uke|[dD]ag ([+-]\d+))\}")
+WEEKDAY = re.compile(r"(\w+dag)(?: -(\d+) uker?)?")
+PLACEHOLDER = re.compile(r"\{(uke|år|[dD]ag ([+-]\d+))\}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Story:
     def moment(self, field: str) -> datetime | None:
         """Return a field that is a point in time."""
         return point_in_time(self[field]) if self[field] else None
+
+    def day(self, field: str, today: date) -> date | None:
+        """Return a field that is a day, perhaps counted from ``today``."""
+        return _day(self[field], today) if self[field] else None
 
 
 def read_stories(today: date) -> Iterator[Story]:
@@ -71,7 +76,8 @@ def _day(text: str, today: date | None) -> date:
         return today + timedelta(days=int(relative[1]))
     friday = WEEKDAYS.index("fredag")
     last_friday = today - timedelta(days=(today.weekday() - friday - 2) % 7 + 2)
-    return last_friday - timedelta(days=friday - WEEKDAYS.index(text))
+    weekday, weeks = WEEKDAY.fullmatch(text).groups(default="0")
+    return last_friday - timedelta(days=friday - WEEKDAYS.index(weekday), weeks=int(weeks))
 
 
 def fill_in(text: str, day: date) -> str:
@@ -79,7 +85,8 @@ def fill_in(text: str, day: date) -> str:
 
     def words(found: re.Match[str]) -> str:
         if found[2] is None:
-            return str(day.isocalendar().week)
+            year, week, _ = day.isocalendar()
+            return str(week if found[1] == "uke" else year)
         other = day + timedelta(days=int(found[2]))
         written = long_date(other).removesuffix(f" {other.year}")
         return written.capitalize() if found[1].startswith("D") else written

@@ -49,7 +49,7 @@ class StatementFile(ArticleView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         """Hand out the file, which nobody keeps a copy of on the way."""
-        statement = getattr(self.object, "statement", None)
+        statement = self.object.said
         if not statement or not statement.file:
             raise Http404
         try:
