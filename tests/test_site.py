@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import include, path, reverse
 
 from articles import actions
+from articles.models import DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
 from tests.factories import make_article, make_draft, make_image
@@ -25,9 +26,9 @@ PUBLIC_PAGES = (
     "tag-detail",
     "article-detail",
     "article-print",
-    "account_request_login_code",
     "draft-link",
     "draft-print",
+    "account_request_login_code",
     "account_login",
     "outbox",
 )
@@ -40,9 +41,9 @@ NEWSROOM_PAGES = (
     "admin:articles_article_changelist",
     "admin:articles_article_history",
     "admin:articles_article_withdraw",
-    "admin:articles_image_add",
     "admin:articles_article_view_as",
     "admin:articles_article_draft_links",
+    "admin:articles_image_add",
     "admin:articles_image_change",
     "admin:articles_image_changelist",
     "admin:articles_image_delete",
@@ -58,14 +59,14 @@ NEWSROOM_PAGES = (
 NO_PAGES = {
     *(
         "article-feed",
-        "article-link",
         "tag-feed",
         "series-feed",
         "sitemap-section",
+        "article-link",
         "article-pdf",
-        "sitemap",
         "draft-pdf",
         "draft-file",
+        "sitemap",
         "robots",
         "health",
         "media",
@@ -74,9 +75,9 @@ NO_PAGES = {
     *("account_confirm_login_code", "account_signup"),
     *(f"admin:{name}" for name in ("autocomplete", "jsi18n", "view_on_site", "login", "logout")),
     *("admin:password_change", "admin:password_change_done"),
-    "admin:django.views.generic.base.RedirectView",
     *(f"admin:articles_article_{name}" for name in ("preview", "preview_new")),
     *(f"admin:articles_article_{name}" for name in ("make_draft_link", "revoke_draft_link")),
+    "admin:django.views.generic.base.RedirectView",
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }
 # For superusers; nobody else deletes a story.
@@ -92,7 +93,7 @@ def test_every_route_is_in_a_list():
 
 
 @pytest.fixture
-def site(industry):
+def site(industry, editor):
     """Give the addresses of the pages of a site that has something of everything, by route name."""
     neighbour = make_article("Naboen", tags=["industri"])
     article = make_article(
@@ -111,9 +112,9 @@ def site(industry):
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],
-    }
         "draft-link": [link.token],
         "draft-print": [link.token],
+    }
     rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
 
     def arguments(name):
