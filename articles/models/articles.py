@@ -16,8 +16,8 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.querysets import ArticleQuerySet
-from knf.html import RichTextField, figure_ids
 from knf.formats import local_date
+from knf.html import RichTextField, figure_ids
 from knf.text import fold, slugify
 from networks.models import Network
 from networks.models.base import StampedModel
@@ -204,6 +204,9 @@ class Article(VisibleModel, StampedModel, VersionedModel):
     withdrawn_reason_public = models.TextField("begrunnelse til leserne", blank=True, max_length=1000)
     withdrawn_reason_internal = models.TextField("intern begrunnelse", blank=True, max_length=1000)
 
+    social_card = models.CharField(max_length=100, blank=True, editable=False)
+    """The file that social media show when there is no picture; see articles/social_cards.py."""
+
     search_text = models.TextField(editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -214,9 +217,6 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         ordering = (F("publish_at").desc(nulls_first=True), "-pk")
         constraints = (
             models.UniqueConstraint(
-    social_card = models.CharField(max_length=100, blank=True, editable=False)
-    """The file that social media show when there is no picture; see articles/social_cards.py."""
-
                 fields=["series", "series_no"],
                 name="article_number_in_series_once",
                 violation_error_message="En annen sak i serien har dette nummeret.",
@@ -298,6 +298,11 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         return reverse("article-link", args=[self.pk])
 
     @property
+    def social_card_url(self) -> str:
+        """The address of the drawn card, "" without one."""
+        return default_storage.url(self.social_card) if self.social_card else ""
+
+    @property
     def sender(self) -> str:
         """Who speaks: somebody named, a network, or the association."""
         return self.sender_name or str(self.sender_network or settings.SITE_NAME)
@@ -325,11 +330,6 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         at = at or timezone.now()
         return (
             self.status == self.Status.PUBLISHED
-    @property
-    def social_card_url(self) -> str:
-        """The address of the drawn card, "" without one."""
-        return default_storage.url(self.social_card) if self.social_card else ""
-
             and self.publish_at <= at
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
