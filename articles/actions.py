@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles import social_cards
 from articles.links import by_identity
 from articles.models import Article
+from articles.references import note_references
 from knf.html import clean
 from knf.redirects import leave_redirect
 from networks.models import User
@@ -40,6 +41,7 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
         article.social_card = before.social_card
     article.updated_by = by
     article.save()
+    note_references(article)
     if before and before.slug != article.slug and before.was_public(at=now):
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
     social_cards.keep_true(article)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.links import by_identity
 from articles.models import Page
+from articles.references import note_references
 from knf.html import clean
 from knf.redirects import leave_redirect
 from networks.models import User
@@ -33,6 +34,7 @@ def save_page(*, page: Page, by: User | None, now: datetime | None = None) -> Pa
         page.created_by = by
     page.updated_by = by
     page.save()
+    note_references(page)
     if before and before.path != page.path and before.was_public():
         leave_redirect(before.get_absolute_url(), page.get_absolute_url())
     return page

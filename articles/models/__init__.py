@@ -4,6 +4,7 @@ from .articles import Article
 from .drafts import DraftLink
 from .images import Image
 from .pages import Page
+from .references import Reference
 from .series import ArticleSeries
 from .statements import Statement
 from .tags import Tag, TaggedArticle
@@ -14,6 +15,7 @@ __all__ = [
     "DraftLink",
     "Image",
     "Page",
+    "Reference",
     "Statement",
     "Tag",
     "TaggedArticle",
