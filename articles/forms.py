@@ -13,8 +13,7 @@ from articles.checking import stops
 from articles.models import Article
 from articles.series_fields import SeriesFields
 from articles.statement_fields import StatementFields
-from articles.versions import VersionedForm
-from knf.formats import medium_datetime
+from articles.versions import VersionedForm, VersionedQuestion
 from knf.text import slugify
 from networks.visibility import Level
 
@@ -103,10 +102,9 @@ class ArticleForm(SeriesFields, StatementFields, VersionedForm):
                 self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(VersionedQuestion):
     """Why a story is withdrawn: what readers are told, and what only the newsroom knows."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason_public = forms.CharField(
         label="Begrunnelse til leserne",
         max_length=1000,
@@ -121,21 +119,3 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Bare redaksjonen ser den.",
     )
-
-    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": article.version}, **kwargs)
-        self.article = article
-
-    def clean(self) -> dict[str, Any]:
-        """Ask again where the story is another than the one that was looked at."""
-        data = super().clean()
-        if data.get("version") == self.article.version:
-            return data
-        self.data = self.data.copy()
-        self.data["version"] = str(self.article.version)
-        by = self.article.updated_by.get_full_name() if self.article.updated_by else "Noen"
-        raise ValidationError(
-            f"{by} lagret saken {medium_datetime(self.article.updated_at)}. Se på den først, "
-            "og trekk den tilbake her hvis den fortsatt skal trekkes.",
-            code="stale",
-        )

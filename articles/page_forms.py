@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 
 from articles.checking import stops
 from articles.models import Page
-from articles.versions import VersionedForm
+from articles.versions import VersionedForm, VersionedQuestion
 from networks.visibility import Level
 
 
@@ -58,7 +58,7 @@ class PageForm(VersionedForm):
             self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
-class TakeDownForm(forms.Form):
+class TakeDownForm(VersionedQuestion):
     """Where the readers of a page that is taken down are led."""
 
     leads_to = forms.CharField(
@@ -69,17 +69,13 @@ class TakeDownForm(forms.Form):
         "Tomt betyr at adressen svarer at siden ikke finnes.",
     )
 
-    def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.page = page
-
     def clean_leads_to(self) -> str:
         """Return the path on this site, "" when there is none."""
         typed: str = self.cleaned_data["leads_to"].strip().removeprefix(settings.SITE_URL)
         if not typed:
             return ""
         path = f"/{urlsplit(typed).path.strip('/')}/".replace("//", "/")
-        if path == self.page.get_absolute_url():
+        if path == self.row.get_absolute_url():
             raise ValidationError("Det er siden selv. Velg en annen adresse.", code="itself")
         try:
             match = resolve(path)

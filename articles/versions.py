@@ -36,6 +36,11 @@ Posted = dict[str, list[str]]
 """What a browser posts for a field: name of the input → values."""
 
 
+def last_editor(row: Any) -> str:
+    """Return who last saved ``row``."""
+    return row.updated_by.get_full_name() if row.updated_by else "Noen"
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph in a comparison; ``gap`` stands for equal ones that are left out."""
@@ -63,13 +68,44 @@ class Difference:
 
 @dataclass
 class Conflict:
-    """Somebody else saved while this form was being filled in."""
+    """Somebody saved while this form was being filled in."""
 
     by: str
     at: datetime
+    is_own: bool = False
+    """Whether it was the same editor, in another window."""
+    has_files: bool = False
+    """Whether files were chosen: a browser does not keep them in a form that is shown again."""
     changed: list[str] = field(default_factory=list)
     """The labels of what the other editor changed."""
     differences: list[Difference] = field(default_factory=list)
+
+
+class VersionedQuestion(forms.Form):
+    """A question about a row, whose answer holds only for the version that was looked at."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": row.version}, **kwargs)
+        self.row = row
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again where somebody saved meanwhile."""
+        data = super().clean()
+        if data.get("version") != self.row.version:
+            self.data = self.data.copy()
+            self.data["version"] = str(self.row.version)
+            raise ValidationError(
+                f"{last_editor(self.row)} lagret {medium_datetime(self.row.updated_at)}. "
+                "Se på det først, og svar på nytt hvis svaret er det samme.",
+                code="stale",
+            )
+        return data
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 class VersionedForm(forms.ModelForm):
@@ -97,6 +133,8 @@ class VersionedForm(forms.ModelForm):
         _take_chosen(posted, untouched)
         is_stale = posted.get("version") != str(instance.version)
         conflict = _compare(posted, untouched) if is_stale else None
+        if conflict:
+            conflict.has_files = bool(args[0] if args else kwargs.get("files"))
         present = {name: untouched.initial[name] for name in ("version", "base")}
         for name, value in present.items():
             posted[name] = str(value)
@@ -130,7 +168,7 @@ def _take_chosen(posted: MultiValueDict, untouched: VersionedForm) -> None:
 def _compare(posted: MultiValueDict, untouched: VersionedForm) -> Conflict:
     """Return the differences; fields that only the other editor touched get what is stored."""
     now = untouched.instance
-    conflict = Conflict(by=now.updated_by.get_full_name() if now.updated_by else "Noen", at=now.updated_at)
+    conflict = Conflict(by=last_editor(now), at=now.updated_at)
     try:
         base = dict(json.loads(posted.get("base") or "{}"))
     except (TypeError, ValueError):

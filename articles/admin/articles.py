@@ -285,11 +285,10 @@ class ArticleAdmin(
         article = get_object_or_404(Article, Q(status=Article.Status.PUBLISHED), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        form = WithdrawForm(request.POST or None, article=article)
+        form = WithdrawForm(request.POST or None, row=article)
         if request.method == "POST" and form.is_valid():
-            reasons = {name: form.cleaned_data[name] for name in ("reason_public", "reason_internal")}
             try:
-                actions.withdraw(article=article, by=request.user, **reasons)
+                actions.withdraw(article=article, by=request.user, **form.answers())
             except StaleVersion:
                 return self.withdraw(request, pk)
             self.log_change(request, article, "Trukket tilbake.")

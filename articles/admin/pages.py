@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from articles import page_actions
 from articles.models import Page
+from articles.models.versions import StaleVersion
 from articles.page_forms import PageForm, TakeDownForm
 from knf.admin import KnfModelAdmin
 from knf.formats import medium_date
@@ -157,9 +158,12 @@ class PageAdmin(VersionsMixin, ProofreadMixin, BodyLinksMixin, KnfModelAdmin):
         page = get_object_or_404(Page.objects.published(), pk=pk)
         if not self.has_change_permission(request, page):
             raise PermissionDenied
-        form = TakeDownForm(request.POST or None, page=page)
+        form = TakeDownForm(request.POST or None, row=page)
         if request.method == "POST" and form.is_valid():
-            page_actions.take_down(page=page, by=request.user, **form.cleaned_data)
+            try:
+                page_actions.take_down(page=page, by=request.user, **form.answers())
+            except StaleVersion:
+                return self.take_down(request, pk)
             self.log_change(request, page, "Tatt ned.")
             messages.success(request, f"«{page}» er tatt ned.")
             return HttpResponseRedirect(reverse("admin:articles_page_change", args=[page.pk]))

@@ -39,6 +39,9 @@ class VersionsMixin:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Name the copy of what was refused: the form holds it again."""
+        """Name the copy of what was refused: the form holds it again. Tell own windows apart."""
         context["refused_copy"] = request.POST.get("kept_copy", "")
+        conflict = context["adminform"].form.conflict
+        if conflict:
+            conflict.is_own = context["original"].updated_by == request.user
         return super().render_change_form(request, context, *args, **kwargs)

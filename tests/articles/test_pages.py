@@ -408,8 +408,9 @@ def test_taking_a_page_down_asks_where_readers_are_led(newsroom, client):
     address = reverse("admin:articles_page_take_down", args=[page.pk])
     assert newsroom.get(change_url(page)).context["withdraw_url"] == address
     for wrong in ("/priser/", "/finnes-ikke/", "https://eksempel.example/"):
-        assert wrong in text_of(newsroom.post(address, {"leads_to": wrong}))
-    response = newsroom.post(address, {"leads_to": "medlemskap"}, follow=True)
+        assert wrong in text_of(newsroom.post(address, {"leads_to": wrong, "version": page.version}))
+    answer = {"leads_to": "medlemskap", "version": page.version}
+    response = newsroom.post(address, answer, follow=True)
     assert "«Priser» er tatt ned." in text_of(response)
     assert client.get("/priser/")["Location"] == "/medlemskap/"
     history = newsroom.get(reverse("admin:articles_page_history", args=[page.pk]))

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from articles import actions
+from articles import actions, page_actions
 from articles.admin.articles import ArticleAdmin
-from articles.models import Article
+from articles.models import Article, Page
 from articles.models.versions import StaleVersion
 from articles.versions import compared, stored
 from tests.articles.test_article_admin import change_url, retyped
@@ -32,13 +32,18 @@ def newsroom(browse, editor):
     return browse(editor)
 
 
-def opened(browser, article):
-    """Return what the form of ``article`` holds: every field as it would be posted untouched."""
-    form = browser.get(change_url(article)).context["adminform"].form
+def opened(browser, url):
+    """Return what the form at ``url`` holds: every field as it would be posted untouched."""
+    form = browser.get(url).context["adminform"].form
     fields = {"version": form["version"].value(), "base": form["base"].value()}
     for bound in form.contents().values():
         fields |= {name: values for name, values in stored(bound).items() if values}
     return fields
+
+
+def saves(browser, url, mine=None, **fields):
+    """Save the form at ``url`` with ``fields`` changed, opened as ``mine`` or just now."""
+    return browser.post(url, (mine or opened(browser, url)) | {"_save": "1"} | fields)
 
 
 def conflict(response):
@@ -57,10 +62,12 @@ def words(paragraphs):
 
 def test_the_second_to_save_is_told_who_saved_what_and_when(newsroom, colleague):
     article = make_draft("Ny bro åpnet")
-    mine = opened(newsroom, article)
-    colleague.post(change_url(article), opened(colleague, article) | {"lead": "Jens' ingress.", "_save": "1"})
+    mine = opened(newsroom, change_url(article))
+    colleague.post(
+        change_url(article), opened(colleague, change_url(article)) | {"lead": "Jens' ingress.", "_save": "1"}
+    )
 
-    response = newsroom.post(change_url(article), mine | {"lead": "Min ingress.", "_save": "1"})
+    response = saves(newsroom, change_url(article), mine, lead="Min ingress.")
 
     told = conflict(response)
     assert (told.by, told.changed) == ("Jens Ås", ["Ingress"])
@@ -74,8 +81,10 @@ def test_the_second_to_save_is_told_who_saved_what_and_when(newsroom, colleague)
 
 def test_what_was_typed_can_then_be_saved(newsroom, colleague):
     article = make_draft()
-    mine = opened(newsroom, article) | {"lead": "Min ingress.", "_save": "1"}
-    colleague.post(change_url(article), opened(colleague, article) | {"lead": "Jens' ingress.", "_save": "1"})
+    mine = opened(newsroom, change_url(article)) | {"lead": "Min ingress.", "_save": "1"}
+    colleague.post(
+        change_url(article), opened(colleague, change_url(article)) | {"lead": "Jens' ingress.", "_save": "1"}
+    )
     form = newsroom.post(change_url(article), mine).context["adminform"].form
 
     again = mine | {"version": form["version"].value(), "base": form["base"].value(), "keep-lead": "mine"}
@@ -85,10 +94,18 @@ def test_what_was_typed_can_then_be_saved(newsroom, colleague):
 
 def test_the_saved_one_can_be_chosen_field_by_field(newsroom, colleague):
     article = make_draft("Arbeidstittel", body="<p>Først.</p>")
-    mine = opened(newsroom, article) | {"title": "Min tittel", "body": "<p>Mitt.</p>", "_save": "1"}
-    theirs = opened(colleague, article) | {"title": "Jens' tittel", "body": "<p>Jens sitt.</p>", "_save": "1"}
+    mine = opened(newsroom, change_url(article)) | {
+        "title": "Min tittel",
+        "body": "<p>Mitt.</p>",
+        "_save": "1",
+    }
+    theirs = opened(colleague, change_url(article)) | {
+        "title": "Jens' tittel",
+        "body": "<p>Jens sitt.</p>",
+        "_save": "1",
+    }
     colleague.post(change_url(article), theirs)
-    form = newsroom.post(change_url(article), mine).context["adminform"].form
+    form = saves(newsroom, change_url(article), mine).context["adminform"].form
 
     again = mine | {"version": form["version"].value(), "keep-title": "mine", "keep-body": "saved"}
     assert newsroom.post(change_url(article), again).status_code == 302
@@ -99,8 +116,8 @@ def test_the_saved_one_can_be_chosen_field_by_field(newsroom, colleague):
 def test_what_only_the_colleague_touched_is_taken_in(newsroom, colleague):
     network = make_network("Industrilederforum")
     article = make_draft(body="<p>Først.</p>")
-    mine = opened(newsroom, article) | {"lead": "Min ingress.", "_save": "1"}
-    theirs = opened(colleague, article) | {
+    mine = opened(newsroom, change_url(article)) | {"lead": "Min ingress.", "_save": "1"}
+    theirs = opened(colleague, change_url(article)) | {
         "body": "<p>Jens sitt.</p>",
         "networks": [network.pk],
         "publish_at_0": "3. mars 2030",
@@ -139,8 +156,10 @@ def test_a_save_that_does_not_carry_the_present_version_is_refused(newsroom, but
 
 def test_publishing_and_taking_back_carry_the_version_too(newsroom, colleague):
     article = make_draft()
-    mine = opened(newsroom, article)
-    colleague.post(change_url(article), opened(colleague, article) | {"lead": "Ny.", "_save": "1"})
+    mine = opened(newsroom, change_url(article))
+    colleague.post(
+        change_url(article), opened(colleague, change_url(article)) | {"lead": "Ny.", "_save": "1"}
+    )
     conflict(newsroom.post(change_url(article), mine | {"_publish": "1"}))
     assert Article.objects.get().status == Article.Status.DRAFT
 
@@ -150,17 +169,41 @@ def test_withdrawing_another_story_than_the_one_looked_at_asks_again(newsroom, c
     url = reverse("admin:articles_article_withdraw", args=[article.pk])
     reasons = {"reason_public": "Navnet var feil.", "reason_internal": ""}
     version = newsroom.get(url).context["form"]["version"].value()
-    colleague.post(change_url(article), opened(colleague, article) | {"lead": "Rettet.", "_save": "1"})
+    colleague.post(
+        change_url(article), opened(colleague, change_url(article)) | {"lead": "Rettet.", "_save": "1"}
+    )
 
     for stale in ({}, {"version": version}):
         response = newsroom.post(url, reasons | stale)
         assert response.status_code == 200
         assert "Navnet var feil." in response.content.decode()
         assert client.get(article.get_absolute_url()).status_code == 200
-    assert "Jens Ås lagret saken" in response.content.decode()
+    assert "Jens Ås lagret " in response.content.decode()
     version = response.context["form"]["version"].value()
     assert newsroom.post(url, reasons | {"version": version}).status_code == 302
     assert client.get(article.get_absolute_url()).status_code == 410
+
+
+def test_pages_are_guarded_in_the_same_way(newsroom, editor):
+    page = Page(title="Vedtekter", path="vedtekter", body="<p>§ 1</p>")
+    page_actions.publish_page(page=page, by=editor)
+    url = reverse("admin:articles_page_change", args=[page.pk])
+    down = reverse("admin:articles_page_take_down", args=[page.pk])
+    mine = opened(newsroom, url)
+    shown = newsroom.get(down).context["form"]["version"].value()
+    assert (
+        newsroom.post(url, opened(newsroom, url) | {"body": "<p>§ 1 og § 2</p>", "_save": "1"}).status_code
+        == 302
+    )
+
+    told = conflict(saves(newsroom, url, mine, body="<p>§ 1 a</p>"))
+    assert told.is_own
+    assert [difference.name for difference in told.differences] == ["body"]
+    for stale in ({}, {"version": shown}):
+        assert newsroom.post(down, stale | {"leads_to": ""}).status_code == 200
+    page.refresh_from_db()
+    assert (page.is_published, page.body) == (True, "<p>§ 1 og § 2</p>")
+    assert newsroom.post(down, {"version": page.version, "leads_to": ""}).status_code == 302
 
 
 def test_a_save_between_the_check_and_the_write_is_seen(newsroom, monkeypatch):
