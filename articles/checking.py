@@ -37,7 +37,8 @@ def check(
         "namesakes": _namesakes(row),
         "closed": {link.url: _closed(link) for link in linked_from(body) if link.problem},
     }
-    if isinstance(row, Article):
+    # The weekly diary names everybody; that does not make it about them.
+    if isinstance(row, Article) and row.kind != Article.Kind.WEEKLY:
         if about is None:
             about = row.networks.all() if row.pk else ()
         ticked = {str(network) for network in about}
@@ -62,13 +63,18 @@ def undescribed(images: Iterable[Image]) -> list[Image]:
 
 def _text(row: Article | Page, body: str, *, now: datetime, **known: Any) -> Text:
     is_story = isinstance(row, Article)
+    published_on = local_date(row.publish_at) if is_story and row.publish_at else None
+    event_on = row.event_on if is_story else None
+    if is_story and row.kind == Article.Kind.WEEKLY:
+        # A diary is about its own week.
+        event_on = event_on or published_on or local_date(now)
     return Text(
         title=row.title,
         lead=row.lead,
         body=passages_of(body),
         today=local_date(now),
-        event_on=row.event_on if is_story else None,
-        published_on=local_date(row.publish_at) if is_story and row.publish_at else None,
+        event_on=event_on,
+        published_on=published_on,
         is_story=is_story,
         undescribed=tuple(_undescribed(row, body)),
         **known,

@@ -35,11 +35,16 @@ class TodayLine:
 
 @dataclass(frozen=True)
 class TodaySection:
-    """A heading on the start page with its lines; ``empty_text`` stands when there are none."""
+    """A heading on the start page with its lines.
+
+    Without lines ``empty_text`` stands in their place, and without that the section is left out.
+    A duty is work that waits for somebody.
+    """
 
     title: str
     lines: list[TodayLine] = field(default_factory=list)
     empty_text: str = ""
+    is_duty: bool = False
 
 
 TodayProvider = Callable[[HttpRequest], TodaySection | None]
@@ -66,7 +71,12 @@ class KnfAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show what there is to do today."""
         sections = [section for provider in self._today if (section := provider(request))]
-        return super().index(request, {"today_sections": sections, **(extra_context or {})})
+        context = {
+            "today_sections": [section for section in sections if section.lines or section.empty_text],
+            "all_is_well": any(section.is_duty for section in sections)
+            and not any(section.is_duty and section.lines for section in sections),
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps with what is used daily first: the project's own, the news before all."""

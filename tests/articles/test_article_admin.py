@@ -392,4 +392,4 @@ def test_query_counts_of_the_newsroom_do_not_grow_with_content(newsroom, count):
         with CaptureQueriesContext(connection) as captured:
             assert newsroom.get(address).status_code == 200
         counts[name] = len(captured)
-    assert counts == {"start": 7, "list": 11, "form": 10, "pictures": 7}
+    assert counts == {"start": 14, "list": 11, "form": 18, "pictures": 6}
