@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import singledispatch
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -16,8 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
 from django.utils import timezone
 
-from articles import actions
-from articles.models import Article
+from articles import actions, page_actions
+from articles.models import Article, Page
 from networks.models import Network
 from networks.visibility import Reader, StandIn
 
@@ -30,16 +31,26 @@ def dry_run() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def show_as_out(article: Article) -> Article:
-    """Publish ``article`` here and now, whatever its state. Only for a dry run."""
+@singledispatch
+def show_as_out(article: Article) -> bool:
+    """Publish what readers do not have now; only for a dry run. Return whether that was needed."""
     now = timezone.now()
     if article.is_published(at=now):
-        return article
+        return False
     if article.publish_at is None or article.publish_at > now:
         article.publish_at = now
     if article.unpublish_at and article.unpublish_at <= now:
         article.unpublish_at = None
-    return actions.publish(article=article, by=None, now=now)
+    actions.publish(article=article, by=None, now=now)
+    return True
+
+
+@show_as_out.register
+def _(page: Page) -> bool:
+    if page.is_published:
+        return False
+    page_actions.publish_page(page=page, by=None)
+    return True
 
 
 def imagined(kind: str, *, network: Network | None, editor: Reader) -> tuple[Reader, str]:

@@ -22,15 +22,17 @@ from knf.admin import KnfModelAdmin
 from knf.formats import medium_date
 
 from .links import BodyLinksMixin
+from .preview import PreviewMixin
 from .proofreading import ProofreadMixin
 from .versions import VersionsMixin
 
 
 @admin.register(Page)
-class PageAdmin(VersionsMixin, ProofreadMixin, BodyLinksMixin, KnfModelAdmin):
+class PageAdmin(VersionsMixin, PreviewMixin, ProofreadMixin, BodyLinksMixin, KnfModelAdmin):
     """The pages that stand still, by address."""
 
     form = PageForm
+    preview_noun = "siden"
     list_display = ("title", "address", "state", "visibility", "menu_order", "review")
     list_filter = ("is_published", "visibility")
     list_per_page = 50

@@ -51,6 +51,8 @@ class PreviewMixin:
     The form is saved by the admin's own code, shown by the site's own views, and rolled back.
     """
 
+    preview_noun = "saken"
+
     def get_urls(self) -> list[URLPattern]:
         """Add the preview of a new row, of an old one with what is typed, and of an old one as saved."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -82,8 +84,7 @@ class PreviewMixin:
         typed = without_buttons(request)
         if pk:
             # Nothing is stored, so nothing is overwritten: the text may build on any version.
-            version = self.model.objects.values_list("version", flat=True).filter(pk=pk).first()
-            typed.POST["version"] = str(version)
+            typed.POST["version"] = str(get_object_or_404(self.model, pk=pk).version)
         with dry_run():
             response = self.changeform_view(typed, str(pk) if pk else None)
             row = getattr(typed, "saved_row", None)
@@ -122,13 +123,14 @@ class PreviewMixin:
             ],
             "left_out_files": bool(request.FILES),
             "errors": errors or [],
-            "note": "",
+            "noun": self.preview_noun,
+            "is_imagined": False,
             "framed_html": "",
             "denied": "",
         }
         if row is not None:
-            context["note"] = self.state_note(row)
-            row = show_as_out(self.model.objects.get(pk=row.pk))
+            row = self.model.objects.get(pk=row.pk)
+            context["is_imagined"] = show_as_out(row)
             address = row.print_url if view.surface == "papir" else row.get_absolute_url()
             answer = as_read_by(reader, address, request=request)
             if answer.status_code == 200:
@@ -142,10 +144,6 @@ class PreviewMixin:
         response = TemplateResponse(request, "admin/preview.html", context).render()
         response.headers["X-Robots-Tag"] = "noindex"
         return response
-
-    def state_note(self, row: Any) -> str:
-        """Return how what is shown differs from what readers get today, or ""."""
-        return "" if row.is_published() else "Vist som om saken var ute nå."
 
     def change_url(self, row: Any) -> str:
         """Return where ``row`` is edited."""

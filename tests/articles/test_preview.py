@@ -70,7 +70,7 @@ def test_nothing_is_stored(newsroom):
 def test_no_file_is_left_behind(newsroom, tmp_path):
     upload = SimpleUploadedFile("uttalelse.pdf", b"%PDF-1.7", "application/pdf")
     response = newsroom.post(NEW, typed() | {"kind": "statement", "recipient": "Kommunen", "file": upload})
-    assert "er ikke med før saken lagres" in response.content.decode()
+    assert "er ikke med før du lagrer" in response.content.decode()
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
@@ -149,6 +149,34 @@ def test_typed_links_between_stories_lead_where_the_reader_may_go(newsroom, indu
     assert '<a href="/aktuelt/bak-doren/">lukket</a>' in framed(newsroom.post(NEW, typed(body=body) | seat))
     page = framed(newsroom.post(NEW, typed(body=body)))
     assert '<a href="/aktuelt/apen-sak/">åpen</a> lukket' in page
+
+
+def test_a_story_that_does_not_exist_has_no_preview(newsroom):
+    address = reverse("admin:articles_article_preview", args=[4711])
+    assert newsroom.post(address, typed()).status_code == 404
+    assert newsroom.get(reverse("admin:articles_article_view_as", args=[4711])).status_code == 404
+
+
+def test_what_somebody_else_saved_meanwhile_is_no_hindrance_to_looking(newsroom):
+    article = make_draft("Min tittel")
+    assert "Min tittel" in framed(newsroom.post(preview_url(article), typed(title="Min tittel", version=99)))
+
+
+def test_a_page_is_previewed_like_a_story(newsroom, client):
+    fields = {
+        "title": "Vedtekter",
+        "lead": "",
+        "body": "<p>§ 1</p>",
+        "path": "vedtekter",
+        "visibility": "members",
+    }
+    fields |= {"review_by": "", "menu_order": "", "menu_title": ""}
+    response = newsroom.post(reverse("admin:articles_page_preview_new"), fields | {"som": "medlem"})
+    assert "<h1>Vedtekter</h1>" in framed(response)
+    assert "Slik ser et medlem siden. Vist som om siden var ute nå." in response.content.decode()
+    denied = newsroom.post(reverse("admin:articles_page_preview_new"), fields)
+    assert "blir bedt om å logge inn" in denied.context["denied"]
+    assert client.get("/vedtekter/").status_code == 404
 
 
 # Vis som
