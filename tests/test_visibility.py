@@ -6,11 +6,11 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from articles import actions
-from articles.models import ArticleSeries, DraftLink
+from articles import actions, page_actions
+from articles.models import ArticleSeries, DraftLink, Statement
 from networks.visibility import Level
 
-from .factories import make_article, make_draft
+from .factories import letter_file, make_article, make_draft, make_page, make_page_draft
 from .routes import routes
 
 ROLES = ("anonymous", "outsider", "member", "neighbour", "participant", "leader", "secretary", "editor")
@@ -28,9 +28,13 @@ STATES = ("out", "draft", "embargoed", "expired", "withdrawn")
 MARKER = "Hemmelig-ord-7391"
 
 # Where the text of a story may be met.
-STORY_SURFACES = ("article-detail", "article-print", "article-pdf", "article-link")
+STORY_SURFACES = ("article-detail", "article-print", "article-pdf", "article-link", "statement-file")
+PAGE_SURFACES = ("page-detail", "page-print", "page-pdf", "page-link")
 DRAFT_SURFACES = ("draft-link", "draft-print", "draft-pdf", "draft-file")
-LIST_SURFACES = ("front", "article-list", "tag-detail")
+LIST_SURFACES = (
+    *("front", "article-list", "tag-detail", "series-detail", "article-year"),
+    *("statement-list", "statement-year"),
+)
 PUBLIC_SURFACES = ("article-feed", "tag-feed", "series-feed", "sitemap", "sitemap-section")
 # What carries no content of the association's at all.
 NEUTRAL = {"health", "robots", "media"}
@@ -40,7 +44,7 @@ ADMIN = {name for name in routes() if name.startswith("admin:")}
 
 
 def test_every_route_is_in_a_list():
-    listed = {*STORY_SURFACES, *DRAFT_SURFACES, *LIST_SURFACES, *PUBLIC_SURFACES}
+    listed = {*STORY_SURFACES, *PAGE_SURFACES, *DRAFT_SURFACES, *LIST_SURFACES, *PUBLIC_SURFACES}
     assert set(routes()) == listed | NEUTRAL | SIGN_IN | LOCAL_ONLY | ADMIN
 
 
@@ -51,6 +55,7 @@ def story(industry):
     def make(level, state):
         now = timezone.now()
         fields = {
+            "kind": "statement",
             "title": f"Saken om {MARKER}",
             "lead": f"Ingress {MARKER}.",
             "body": f"<p>Brødtekst {MARKER}.</p>",
@@ -60,12 +65,14 @@ def story(industry):
             "network": industry if level == Level.NETWORK else None,
         }
         if state == "draft":
-            return make_draft(**fields)
-        if state == "embargoed":
-            return make_article(publish_at=now + timedelta(hours=1), **fields)
-        if state == "expired":
-            fields["unpublish_at"] = now - timedelta(minutes=1)
-        article = make_article(publish_at=now - timedelta(hours=2), **fields)
+            article = make_draft(**fields)
+        elif state == "embargoed":
+            article = make_article(publish_at=now + timedelta(hours=1), **fields)
+        else:
+            if state == "expired":
+                fields["unpublish_at"] = now - timedelta(minutes=1)
+            article = make_article(publish_at=now - timedelta(hours=2), **fields)
+        Statement.objects.create(article=article, recipient=MARKER, matter=MARKER, file=letter_file())
         if state == "withdrawn":
             actions.withdraw(article=article, by=None, reason_public="En faktafeil.")
         return article
@@ -80,7 +87,11 @@ def address(name, article):
             return reverse(name, args=[article.pk])
         case "tag-detail":
             return article.tags.get().get_absolute_url()
-        case "front" | "article-list" | "article-feed" | "sitemap":
+        case "series-detail":
+            return article.series.get_absolute_url()
+        case "article-year" | "statement-year":
+            return reverse(name, args=[timezone.localdate().year])
+        case "front" | "article-list" | "statement-list" | "article-feed" | "sitemap":
             return reverse(name)
     return reverse(name, args=[article.slug])
 
@@ -106,14 +117,60 @@ def test_a_story_answers_by_role_level_and_state(role, level, state, story, brow
 
     for surface in STORY_SURFACES:
         response = client.get(address(surface, article))
+        text = response.getvalue().decode(errors="replace")
         found = 302 if surface == "article-link" and expected == 200 else expected
         assert response.status_code == found, surface
         if expected == 302:
             assert response.url.startswith(reverse("account_request_login_code"))
         if surface == "article-detail":
-            assert (MARKER in response.content.decode()) == (expected == 200)
+            assert (MARKER in text) == (expected == 200)
+        if surface == "statement-file":
+            assert text.startswith("%PDF-") == (expected == 200)
         if expected == 410:
-            assert "En faktafeil." in response.content.decode() or state == "expired"
+            assert "En faktafeil." in text or state == "expired"
+
+
+@pytest.mark.parametrize("state", ["out", "draft", "down"])
+@pytest.mark.parametrize("level", [Level.PUBLIC, Level.MEMBERS, Level.STAFF])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_answers_by_role_level_and_state(role, level, state, browse, request):
+    client = browse(request.getfixturevalue(role))
+    fields = {"title": f"Siden {MARKER}", "body": f"<p>{MARKER}</p>", "path": "om/siden", "visibility": level}
+    page = make_page_draft(menu_order=1, **fields)
+    if state != "draft":
+        page_actions.publish_page(page=page, by=None)
+    if state == "down":
+        page_actions.take_down(page=page, by=None)
+    expected = expected_status(role, level, "out" if state == "out" else "draft")
+
+    for surface in PAGE_SURFACES:
+        response = client.get(reverse(surface, args=[page.pk if surface == "page-link" else page.path]))
+        found = 302 if surface == "page-link" and expected == 200 else expected
+        assert response.status_code == found, surface
+        if expected == 302:
+            assert response.url.startswith(reverse("account_request_login_code"))
+        if surface == "page-detail":
+            assert (MARKER in response.content.decode()) == (expected == 200)
+
+    named = state == "out" and role in READERS[level]
+    linking = make_page("Over", path="om", body='<p><a href="/om/siden/">Siden</a></p>')
+    for surface in ("/", linking.get_absolute_url()):
+        text = client.get(surface).content.decode()
+        # In the menu; and in the page above it as a link and in the list of what is below.
+        assert (MARKER in text) == named
+        assert ("/om/siden/" in text) == named
+
+
+@pytest.mark.parametrize("state", ["out", "draft", "down"])
+@pytest.mark.parametrize("level", [Level.PUBLIC, Level.MEMBERS, Level.STAFF])
+def test_search_engines_are_told_of_public_pages_alone(level, state, browse, editor):
+    page = make_page_draft(path="om/siden", visibility=level)
+    if state != "draft":
+        page_actions.publish_page(page=page, by=None)
+    if state == "down":
+        page_actions.take_down(page=page, by=None)
+    text = browse(editor).get(reverse("sitemap")).content.decode()
+    assert ("/om/siden/" in text) == (state == "out" and level == Level.PUBLIC)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -150,10 +207,12 @@ def test_a_draft_link_opens_what_no_reader_has_had_and_nothing_else(
 
     for surface in DRAFT_SURFACES:
         response = client.get(reverse(surface, args=[link.token]))
-        # The story has no letter.
-        assert response.status_code == (404 if surface == "draft-file" and expected == 200 else expected)
+        text = response.getvalue().decode(errors="replace")
+        assert response.status_code == expected, surface
         if surface in ("draft-link", "draft-print"):
-            assert (MARKER in response.content.decode()) == (expected == 200)
+            assert (MARKER in text) == (expected == 200)
+        if surface == "draft-file":
+            assert text.startswith("%PDF-") == (expected == 200)
 
 
 @pytest.mark.parametrize("state", STATES)
