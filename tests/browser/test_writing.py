@@ -287,7 +287,7 @@ def test_two_windows_on_one_story_lose_nothing(newsroom: Page, context: BrowserC
 
     second.get_by_label("Ingress").fill("Ingressen fra andre vindu.")
     second.get_by_role("button", name="Lagre utkast").click()
-    told = second.get_by_role("region", name=re.compile("Ragna Moen lagret"))
+    told = second.get_by_role("region", name=re.compile("Du lagret i et annet vindu"))
     choice = told.get_by_role("group", name="Ingress")
     expect(choice).to_contain_text("Ingressen fra første vindu.")
     expect(second.get_by_label("Ingress")).to_have_value("Ingressen fra andre vindu.")
