@@ -132,7 +132,7 @@ def test_a_story_tells_search_engines_and_social_media_what_it_is(client, settin
     assert data["@type"] == "NewsArticle"
     assert data["headline"] == article.title
     assert data["datePublished"].endswith(("+01:00", "+02:00"))
-    assert f'property="og:image" content="{settings.SITE_URL}{article.image.fallback_url}"' in text
+    assert f'property="og:image" content="{settings.SITE_URL}{article.image.social_url}"' in text
     assert f'rel="canonical" href="{settings.SITE_URL}{article.get_absolute_url()}"' in text
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Article, Image
+from articles.models import Article, Image, Page
 from knf.editor import EXTENSIONS
 from tests.factories import make_article, make_draft, make_image, picture_file
 
@@ -288,7 +288,22 @@ def test_figures_cost_one_query_however_many(surface, client):
     assert queries(few) == queries(many)
 
 
+@pytest.mark.validators
+def test_paper_with_figures_is_accessible_to_its_judge(client, bus, verapdf):
+    pretty = make_image("Pynt", alt_text="", decorative=True, original=small_file("pynt.png"))
+    article = make_article(image=bus, body=f"<p>Tekst.</p>{figure(bus, 'Ord.')}{figure(pretty)}")
+    assert verapdf.ua1_failures(client.get(article.pdf_url).content) == []
+
+
 # Where a picture is used
+
+
+def test_a_page_s_text_counts_as_a_use(newsroom, bus):
+    page = Page.objects.create(title="Om oss", path="om-oss", body=figure(bus))
+    form = newsroom.get(change_url(bus)).content.decode()
+    assert reverse("admin:articles_page_change", args=[page.pk]) in form
+    with pytest.raises(models.ProtectedError), transaction.atomic():
+        bus.delete()
 
 
 @pytest.mark.parametrize("place", ["lead", "body"])
@@ -369,6 +384,22 @@ def test_the_wall_marks_pictures_without_words_and_can_show_only_them(newsroom):
     lacking = newsroom.get(LIBRARY, {"beskrevet": "nei"}).content.decode()
     assert "Uferdig" in lacking
     assert "Ferdig</span>" not in lacking
+
+
+@pytest.mark.validators
+def test_the_library_s_pages_are_sound_html(newsroom, bus, nu_checker):
+    article = make_article(image=bus, body=figure(bus, "Her snur <em>bussen</em>."))
+    for address in (
+        LIBRARY,
+        UPLOAD,
+        PICK,
+        f"{DESCRIBE}?id={bus.pk}",
+        change_url(bus),
+        reverse("admin:articles_image_delete", args=[bus.pk]),
+        article.get_absolute_url(),
+        article.print_url,
+    ):
+        assert nu_checker.errors(newsroom.get(address).content.decode()) == [], address
 
 
 def test_the_editor_knows_the_picker_s_addresses():

@@ -50,7 +50,7 @@ def test_every_public_answer_has_the_strict_headers(address, client):
 @pytest.mark.django_db
 def test_pages_files_and_paper_have_the_strict_headers(client):
     article = make_article(image=make_image())
-    for address in (article.get_absolute_url(), article.print_url, article.pdf_url, article.image.large_url):
+    for address in (article.get_absolute_url(), article.print_url, article.pdf_url, article.image.url(1600)):
         response = client.get(address)
         response.getvalue()
         assert policy(response) == POLICY
@@ -190,7 +190,7 @@ def test_an_unchanged_page_is_not_sent_twice_to_the_anonymous(client):
 @pytest.mark.django_db
 def test_a_picture_is_kept_for_good(client):
     image = make_image()
-    response = client.get(image.large_url)
+    response = client.get(image.url(1600))
     response.getvalue()
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
 
