@@ -30,7 +30,7 @@ def load_demo(*, now: datetime) -> None:
     stories = sorted(read_stories(local_date(now)), key=lambda story: story.publish_at or now)
     ArticleSeries.objects.create(
         name="Uka oppsummert",
-        intro="Hver fredag: hva vi gjorde, hvem vi møtte og hva vi lo av. Kortere enn et referat, og sannere.",
+        intro="Hver fredag: hva vi gjorde, hvem vi møtte og hva vi lo av. Kortere enn et referat.",
         title_pattern="Uka oppsummert – uke {uke}, {år}",
     )
     for story in stories:

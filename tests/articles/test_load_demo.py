@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image as Pillow
 
+from articles.demo import letters
 from articles.demo.cast import LOGINS, PASSWORD
 from articles.demo.pictures import PICTURES
 from articles.demo.stories import FOLDER, parse, point_in_time, read_stories
-from articles.models import Article, Image
+from articles.models import Article, ArticleSeries, Image, Page, Statement
 from knf.formats import MONTHS, OSLO, WEEKDAYS
 from knf.html import plain_text
 from networks.models import Network, User
@@ -43,7 +44,13 @@ def small_pictures(monkeypatch):
 
 
 @pytest.fixture
-def demo(db, small_pictures):
+def short_letters(monkeypatch):
+    """Let the letters be of one line: making a PDF takes its time."""
+    monkeypatch.setattr(letters, "pdf", lambda html: letters.one_line_pdf("Et brev (på norsk)"))
+
+
+@pytest.fixture
+def demo(db, small_pictures, short_letters):
     """The demo, loaded the way a developer does it."""
     call_command("load_demo")
 
@@ -60,6 +67,48 @@ def test_every_kind_level_and_state_is_there(demo):
     assert Image.objects.count() == len(PICTURES)
     assert {image.credit for image in Image.objects.all()} == {"Tegning: Eira Bakkestuen"}
     assert Network.objects.count() == 8
+
+
+def test_the_series_counts_on_and_every_part_has_a_title_of_its_own(demo):
+    series = ArticleSeries.objects.get()
+    parts = series.articles.order_by("series_no")
+    assert [part.series_no for part in parts] == [44, 45, 46, 47]
+    assert len({part.title for part in parts}) == 4
+    for part in parts:
+        assert part.title == series.title_for(part.series_no, timezone.localdate(part.publish_at))
+
+
+def test_statements_say_to_whom_and_carry_their_letters(demo):
+    statements = list(Statement.objects.select_related("article"))
+    assert all(article.kind in Article.STATEMENT_KINDS for article in (row.article for row in statements))
+    letters_of = [row for row in statements if row.file]
+    assert len(letters_of) == 3
+    for row in letters_of:
+        assert row.matter
+        assert row.their_reference
+        with row.file.open() as file:
+            assert file.read().startswith(b"%PDF-")
+    assert Article.objects.get(sender_name="Næringsalliansen for arealplanen").is_old()
+
+
+def test_a_letter_is_a_pdf_of_its_own(db):
+    story = next(story for story in read_stories(MONDAY) if story.slug == "to-tog-i-timen")
+    article = Article(title=story["title"], lead=story["lead"], body=story.body, slug=story.slug)
+    content = letters.letter(article, story, sent_on=MONDAY).read()
+    assert content.startswith(b"%PDF-1.7")
+    assert len(content) > 5_000
+
+
+def test_pages_are_out_in_the_menu_and_one_waits_for_review(demo):
+    pages = list(Page.objects.published())
+    assert [page.path for page in pages] == ["kontakt", "medlemskap", "om-knf", "om-knf/vedtekter"]
+    assert [page.menu_label for page in Page.objects.in_menu()] == ["Om KNF", "Bli medlem", "Kontakt"]
+    assert [page.path for page in Page.objects.due_for_review(timezone.localdate())] == ["medlemskap"]
+    assert all(page.missing_for_publication() == {} for page in pages)
+    links = {link for page in pages for link in OWN_LINK.findall(page.body)}
+    by_identity = {page.link_url for page in pages}
+    assert links - by_identity == {"/aktuelt/", "/uttalelser/"}
+    assert links & by_identity
 
 
 def test_every_story_is_fit_for_publication_and_loses_nothing_to_the_cleaner(demo):
