@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from articles.models import Image
 from articles.uploads import Outcome, take_in
+from knf.html import PICTURE_ID
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 AT_ONCE = 50
@@ -98,7 +99,7 @@ class UploadMixin:
         """Let all the named pictures, or those that still lack words, be described in one go."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        wanted = [int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()][:AT_ONCE]
+        wanted = [int(pk) for pk in request.GET.getlist("id") if PICTURE_ID.fullmatch(pk)][:AT_ONCE]
         if not wanted:
             return self.describe_the_rest(request)
         images = Image.objects.filter(pk__in=wanted).order_by("pk")

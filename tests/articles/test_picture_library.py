@@ -127,6 +127,13 @@ def test_words_once_written_are_not_taken_away_by_an_empty_field(newsroom):
     assert image.alt_text
 
 
+@pytest.mark.parametrize("number", ["x", "-1", "0", "9" * 40, "4711"])
+def test_a_number_that_is_no_picture_s_is_passed_over(number, newsroom):
+    make_image(original=small_file("en.png"), alt_text="")
+    page = newsroom.get(DESCRIBE, {"id": number}, follow=True)
+    assert page.status_code == 200
+
+
 @pytest.mark.parametrize("role", ["member", "secretary"])
 def test_only_editors_upload_pick_and_describe(role, browse, request):
     image = make_image(original=small_file("en.png"))
