@@ -115,6 +115,8 @@ class PreviewMixin:
             "surfaces": SURFACES,
             "readers": READERS,
             "networks": Network.objects.order_by("name", "pk"),
+            # Proposed: the network that the row is for.
+            "seat": view.network or getattr(row, "network", None),
             "typed": [
                 (field, value)
                 for field, values in request.POST.lists()
