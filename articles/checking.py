@@ -56,29 +56,27 @@ def stops(row: Article | Page) -> list[Finding]:
     return [finding for finding in proofread(text) if finding.is_stop]
 
 
-def undescribed(images: Iterable[Image]) -> list[Image]:
-    """Return the pictures that say nothing to those who do not see them."""
-    return [image for image in images if not image.is_described]
-
-
 def _text(row: Article | Page, body: str, *, now: datetime, **known: Any) -> Text:
-    is_story = isinstance(row, Article)
-    published_on = local_date(row.publish_at) if is_story and row.publish_at else None
-    event_on = row.event_on if is_story else None
-    if is_story and row.kind == Article.Kind.WEEKLY:
-        # A diary is about its own week.
-        event_on = event_on or published_on or local_date(now)
     return Text(
         title=row.title,
         lead=row.lead,
         body=passages_of(body),
         today=local_date(now),
-        event_on=event_on,
-        published_on=published_on,
-        is_story=is_story,
         undescribed=tuple(_undescribed(row, body)),
+        **_days_of(row, now=now),
         **known,
     )
+
+
+def _days_of(row: Article | Page, *, now: datetime) -> dict[str, Any]:
+    """Return the days that a text's own dates are counted from. A diary is about its own week."""
+    if isinstance(row, Page):
+        return {"is_story": False}
+    published_on = local_date(row.publish_at) if row.publish_at else None
+    event_on = row.event_on
+    if row.kind == Article.Kind.WEEKLY:
+        event_on = event_on or published_on or local_date(now)
+    return {"event_on": event_on, "published_on": published_on}
 
 
 def _undescribed(row: Article | Page, body: str) -> Iterable[Picture]:
@@ -86,7 +84,7 @@ def _undescribed(row: Article | Page, body: str) -> Iterable[Picture]:
     if image and not image.is_described:
         yield _picture("image", image)
     if numbers := figure_ids(body):
-        for shown in undescribed(Image.objects.in_bulk(numbers).values()):
+        for shown in Image.objects.undescribed().filter(pk__in=numbers):
             yield _picture("body", shown)
 
 

@@ -56,4 +56,4 @@ def undescribed_in_use() -> QuerySet[Image]:
         Q(from_article__in=published) | Q(from_page__in=Page.objects.published())
     )
     in_use = Exists(published.filter(image=OuterRef("pk"))) | Exists(shown)
-    return Image.objects.filter(in_use, alt_text="", decorative=False).order_by("-pk")
+    return Image.objects.undescribed().filter(in_use).order_by("-pk")

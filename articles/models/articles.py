@@ -358,8 +358,6 @@ class Article(VisibleModel, StampedModel, VersionedModel):
     def missing_for_publication(self) -> dict[str, str]:
         """Return what the story lacks before readers can have it: field name → sentence."""
         missing = {}
-        if not self.lead.strip():
-            missing["lead"] = "Skriv en ingress før saken publiseres."
         if not self.body:
             missing["body"] = "Skriv en brødtekst før saken publiseres."
         if self.image and not self.image.is_described:

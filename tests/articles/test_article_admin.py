@@ -134,7 +134,6 @@ def test_an_embargo_can_be_taken_back_to_draft(newsroom):
 @pytest.mark.parametrize(
     ("missing", "field", "sentence"),
     [
-        ({"lead": " "}, "lead", "Skriv en ingress"),
         ({"body": "<p></p>"}, "body", "Skriv en brødtekst"),
         ({"body": "<script>alert(1)</script>"}, "body", "Skriv en brødtekst"),
     ],

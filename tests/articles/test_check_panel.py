@@ -99,6 +99,13 @@ def test_advice_stops_nothing_and_stays_after_publishing(newsroom):
     assert len(found(newsroom.get(change_url(Article.objects.get())))) == 2
 
 
+def test_a_missing_lead_is_advice_and_readers_miss_nothing_else(newsroom, client):
+    response = newsroom.post(ADD, typed("_publish", lead=" "), follow=True)
+    assert found(response) == [("lead", "Ingressen mangler. Den står på forsiden og i lister.")]
+    for address in ("/", "/aktuelt/", "/aktuelt/ny-bro-apnet/", "/aktuelt/ny-bro-apnet/utskrift/"):
+        assert "Ny bro åpnet" in client.get(address).content.decode()
+
+
 def test_publishing_a_good_story_says_no_more_than_before(newsroom):
     response = newsroom.post(ADD, typed("_publish"), follow=True)
     assert "#sjekk" not in response.content.decode()

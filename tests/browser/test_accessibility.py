@@ -98,6 +98,6 @@ def test_a_form_with_errors_and_an_open_editor_is_accessible(page, axe, sign_in,
     page.keyboard.type("Første avsnitt.")
     assert axe(page) == []
     page.get_by_role("button", name="Publiser nå").click()
-    page.get_by_text("Skriv en ingress").wait_for()
+    page.locator(".errornote").wait_for()
     assert axe(page) == []
     assert "Første avsnitt." in rich_text(page).inner_text()
