@@ -51,6 +51,7 @@ def test_thirty_files_are_dropped_three_are_broken_and_nothing_is_lost(newsroom,
         {"name": name, "content": base64.b64encode(content).decode()}
         for name, content in thirty_files().items()
     ]
+    expect(newsroom.get_by_text("Du kan også slippe filene her.")).to_be_visible()
     newsroom.evaluate(DROP, files)
 
     describe = newsroom.get_by_role("link", name="Beskriv de 27 bildene")
