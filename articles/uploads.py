@@ -16,7 +16,9 @@ from networks.models import User
 
 logger = logging.getLogger(__name__)
 
-NO_ROOM = "Serveren har ikke plass til bildet. Si fra til den som drifter nettstedet, og last det opp på nytt siden."
+NO_ROOM = (
+    "Serveren har ikke plass til bildet. Si fra til den som drifter nettstedet, og last det opp igjen siden."
+)
 
 
 @dataclass
