@@ -72,6 +72,8 @@ class Conflict:
 
     by: str
     at: datetime
+    state: str = ""
+    """What the row is now: a draft, published, withdrawn …"""
     is_own: bool = False
     """Whether it was the same editor, in another window."""
     has_files: bool = False

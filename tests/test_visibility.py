@@ -245,6 +245,7 @@ def test_the_newsroom_is_closed_to_readers(role, browse, request, story):
         reverse("admin:articles_article_changelist"),
         reverse("admin:articles_article_change", args=[article.pk]),
         reverse("admin:articles_article_withdraw", args=[article.pk]),
+        reverse("admin:articles_link_search"),
         reverse("admin:articles_article_preview", args=[article.pk]),
         reverse("admin:articles_article_view_as", args=[article.pk]),
         reverse("admin:articles_article_draft_links", args=[article.pk]),

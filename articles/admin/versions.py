@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from articles.link_targets import state_of
 from articles.models.versions import StaleVersion
 
 SAVED_COPY_COOKIE = "knf_saved_copy"
@@ -41,7 +42,8 @@ class VersionsMixin:
     ) -> HttpResponse:
         """Name the copy of what was refused: the form holds it again. Tell own windows apart."""
         context["refused_copy"] = request.POST.get("kept_copy", "")
-        conflict = context["adminform"].form.conflict
+        conflict, row = context["adminform"].form.conflict, context.get("original")
         if conflict:
-            conflict.is_own = context["original"].updated_by == request.user
+            conflict.is_own = row.updated_by == request.user
+            conflict.state = state_of(row) or "Publisert"
         return super().render_change_form(request, context, *args, **kwargs)

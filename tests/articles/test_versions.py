@@ -184,6 +184,19 @@ def test_withdrawing_another_story_than_the_one_looked_at_asks_again(newsroom, c
     assert client.get(article.get_absolute_url()).status_code == 410
 
 
+def test_a_story_that_was_withdrawn_meanwhile_does_not_come_back_by_a_save(newsroom, editor):
+    article = make_article("Ny bro åpnet")
+    mine = opened(newsroom, change_url(article))
+    actions.withdraw(article=article, by=None, reason_public="Feil.")
+    response = saves(newsroom, change_url(article), mine, lead="Rettet.")
+    assert conflict(response).state == "Trukket tilbake"
+    assert "Tilstanden er nå «Trukket tilbake»" in response.content.decode()
+    form = response.context["adminform"].form
+    saves(newsroom, change_url(article), mine | {"version": form["version"].value()}, lead="Rettet.")
+    article.refresh_from_db()
+    assert (article.lead, article.status) == ("Rettet.", Article.Status.WITHDRAWN)
+
+
 def test_pages_are_guarded_in_the_same_way(newsroom, editor):
     page = Page(title="Vedtekter", path="vedtekter", body="<p>§ 1</p>")
     page_actions.publish_page(page=page, by=editor)

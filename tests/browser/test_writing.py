@@ -9,7 +9,9 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
+from articles import page_actions
 from articles.models import Article
+from articles.models import Page as SitePage
 from knf.html import clean
 from tests.browser.marks import at_widths
 from tests.factories import make_article, make_draft, make_user
@@ -95,6 +97,23 @@ def test_an_address_can_be_typed_and_half_a_word_is_no_address(newsroom: Page):
     expect(body_of(newsroom).get_by_role("link", name="Tall")).to_have_attribute(
         "href", "https://www.ssb.no/tall"
     )
+
+
+def test_without_a_selection_a_page_is_linked_to_by_its_title(newsroom: Page):
+    page_actions.publish_page(page=SitePage(title="Vedtekter", path="vedtekter", body="<p>§ 1</p>"), by=None)
+    own = page_actions.save_page(page=SitePage(title="Om oss", path="om", body="<p>Les </p>"), by=None)
+    newsroom.goto(reverse("admin:articles_page_change", args=[own.pk]))
+    body_of(newsroom).focus()
+    newsroom.keyboard.press("End")
+    newsroom.keyboard.type(" ")
+    newsroom.get_by_role("button", name="Lenke", exact=True).click()
+    expect(newsroom.get_by_role("combobox", name="Søk i saker og sider")).to_be_focused()
+    newsroom.keyboard.type("vedt")
+    newsroom.get_by_role("option", name="Vedtekter").click()
+    expect(body_of(newsroom)).to_have_text("Les Vedtekter")
+    newsroom.get_by_role("button", name="Lagre utkast").click()
+    panel = newsroom.get_by_role("region", name="Lenker til egne saker og sider")
+    expect(panel.get_by_role("link", name="Vedtekter")).to_have_attribute("href", "/vedtekter/")
 
 
 def test_the_dialog_says_where_a_link_goes_and_escape_changes_nothing(newsroom: Page):

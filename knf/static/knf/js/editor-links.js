@@ -168,6 +168,7 @@ const askForLink = (searchUrl, present) =>
     search()
   })
 
+/* Without a selection the link brings its own text: the title of what it leads to. */
 const setLink = (editor, { href, title }) => {
   const chain = editor.chain().focus().extendMarkRange("link")
   if (editor.state.selection.empty && !editor.isActive("link")) {
@@ -180,6 +181,23 @@ const setLink = (editor, { href, title }) => {
 export const Link = BaseLink.extend({
   addOptions() {
     return { ...this.parent?.(), searchUrl: "" }
+  },
+
+  addMenuItems({ menu, buttons }) {
+    menu.defineItem({
+      name: "link",
+      groups: "link",
+      button: buttons.material("insert_link", "insert link"),
+      active: (editor) => editor.isActive("link"),
+      command: (editor) => editor.commands.addLink(),
+    })
+    menu.defineItem({
+      name: "unlink",
+      groups: "link",
+      button: buttons.material("link_off", "remove link"),
+      hidden: (editor) => !editor.isActive("link"),
+      command: (editor) => editor.chain().focus().unsetLink().run(),
+    })
   },
 
   addCommands() {

@@ -12,7 +12,7 @@ const TITLES = {
   "unordered list": ["Punktliste", "Ctrl+Shift+8"],
   "ordered list": ["Nummerert liste", "Ctrl+Shift+7"],
   blockquote: ["Sitat", "Ctrl+Shift+B"],
-  "insert link": ["Lenke", "merk teksten først, Ctrl+K"],
+  "insert link": ["Lenke", "Ctrl+K"],
   "remove link": ["Fjern lenke"],
   "Insert table": ["Sett inn tabell"],
   "Add column": ["Ny kolonne til høyre"],
