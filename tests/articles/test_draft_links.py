@@ -12,7 +12,7 @@ from articles import actions
 from articles.models import Article, DraftLink, Statement
 from networks.visibility import Level
 from tests.articles.test_article_admin import typed
-from tests.factories import make_article, make_draft, make_withdrawn
+from tests.factories import make_article, make_draft, make_image, make_withdrawn
 
 ADD = reverse("admin:articles_article_add")
 GONE = "Lenken virker ikke"
@@ -244,3 +244,23 @@ def test_deleting_the_draft_ends_its_links(client, share):
     link = share(make_draft())
     link.article.delete()
     assert GONE in same_answer(client, link.get_absolute_url())
+
+
+@pytest.mark.validators
+def test_the_pages_of_draft_links_are_sound_html(newsroom, client, share, nu_checker):
+    article = make_draft()
+    link = share(article)
+    share(article).revoke()
+    for response in (
+        newsroom.get(links_url(article)),
+        client.get(link.get_absolute_url()),
+        client.get(link.print_url),
+        client.get("/kladd/finnes-ikke/"),
+    ):
+        assert nu_checker.errors(response.content.decode()) == []
+
+
+@pytest.mark.validators
+def test_the_draft_as_pdf_is_read_by_everyone(client, share, verapdf):
+    link = share(make_draft("Kladden", image=make_image()))
+    assert verapdf.ua1_failures(client.get(link.pdf_url).content) == []

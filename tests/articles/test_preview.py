@@ -295,3 +295,18 @@ def test_query_counts_of_a_preview_do_not_grow_with_content(newsroom, count):
     with CaptureQueriesContext(connection) as captured:
         assert view_as(newsroom, article).status_code == 200
     assert len(captured) == 17
+
+
+@pytest.mark.validators
+def test_the_preview_s_pages_are_sound_html(newsroom, industry, nu_checker):
+    article = make_article(visibility=Level.NETWORK, network=industry)
+    for page in (
+        newsroom.post(NEW, typed()),
+        newsroom.post(NEW, typed(title="")),
+        view_as(newsroom, article, som="redaksjonen", visning="telefon"),
+        view_as(newsroom, article, som="redaksjonen", visning="papir"),
+        view_as(newsroom, article),
+    ):
+        assert nu_checker.errors(page.content.decode()) == []
+        if page.context["framed_html"]:
+            assert nu_checker.errors(page.context["framed_html"]) == []
