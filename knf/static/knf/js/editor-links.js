@@ -117,6 +117,9 @@ const askForLink = (searchUrl, present) =>
         dialog.close()
         return
       }
+      // An answer to come would overwrite what is said now.
+      clearTimeout(timer)
+      latest++
       input.setAttribute("aria-invalid", "true")
       status.textContent = "Velg et av treffene, eller skriv en hel adresse, for eksempel https://www.ssb.no"
       input.focus()
