@@ -115,7 +115,8 @@ def letter_file(content=b"%PDF-1.7 Et brev.", *, name="brev.pdf"):
 
 def make_statement(title="", *, kind=Article.Kind.STATEMENT, recipient="Kommunen", file=None, **fields):
     """Return a story that is a statement and out; what it is called in the story's row goes there."""
-    own = {name: fields.pop(name) for name in ("matter", "their_reference", "sent_on", "deadline") if name in fields}
+    names = ("matter", "their_reference", "sent_on", "deadline")
+    own = {name: fields.pop(name) for name in names if name in fields}
     article = make_article(title, kind=kind, **fields)
     Statement.objects.create(article=article, recipient=recipient, file=file or "", **own)
     return article

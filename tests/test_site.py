@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -10,12 +11,21 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import include, path, reverse
+from django.utils import timezone
 
 from articles import actions
-from articles.models import DraftLink
+from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
-from tests.factories import make_article, make_draft, make_image
+from tests.factories import (
+    letter_file,
+    make_article,
+    make_draft,
+    make_image,
+    make_page,
+    make_page_draft,
+    make_statement,
+)
 
 from .routes import routes
 
@@ -24,8 +34,14 @@ PUBLIC_PAGES = (
     "front",
     "article-list",
     "tag-detail",
+    "series-detail",
+    "article-year",
+    "statement-list",
+    "statement-year",
     "article-detail",
     "article-print",
+    "page-detail",
+    "page-print",
     "draft-link",
     "draft-print",
     "account_request_login_code",
@@ -43,6 +59,12 @@ NEWSROOM_PAGES = (
     "admin:articles_article_withdraw",
     "admin:articles_article_view_as",
     "admin:articles_article_draft_links",
+    *(
+        f"admin:articles_articleseries_{page}"
+        for page in ("add", "change", "changelist", "delete", "history")
+    ),
+    *(f"admin:articles_page_{page}" for page in ("add", "change", "changelist", "delete", "history")),
+    "admin:articles_page_take_down",
     "admin:articles_image_add",
     "admin:articles_image_change",
     "admin:articles_image_changelist",
@@ -63,7 +85,10 @@ NO_PAGES = {
         "series-feed",
         "sitemap-section",
         "article-link",
+        "page-link",
         "article-pdf",
+        "page-pdf",
+        "statement-file",
         "draft-pdf",
         "draft-file",
         "sitemap",
@@ -109,14 +134,29 @@ def site(industry, editor):
     actions.save_article(article=article, by=None)
     link = DraftLink.objects.create(article=make_draft(), created_by=editor)
     unused, tag = make_image("Ubrukt"), article.tags.get()
+    series, empty = (ArticleSeries.objects.create(name=name) for name in ("Uka oppsummert", "Tom"))
+    for number in (1, 2):
+        make_article(f"Uka oppsummert – uke {number}", series=series)
+    make_statement(matter="Ruteplan", sent_on=date(2024, 3, 1), file=letter_file())
+    above = make_page("Om oss", path="om-oss", menu_order=1)
+    page = make_page("Vedtekter", path="om-oss/vedtekter", body=article.body)
+    unread = make_page_draft("Kladd")
     known = {
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],
+        "series-detail": [series.slug],
+        "article-year": [timezone.localdate().year],
+        "statement-year": [2024],
+        "page-detail": [above.path],
+        "page-print": [above.path],
+        "admin:articles_articleseries_delete": [empty.pk],
+        "admin:articles_page_delete": [unread.pk],
         "draft-link": [link.token],
         "draft-print": [link.token],
     }
     rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
+    rows |= {"articleseries": series.pk, "page": page.pk}
 
     def arguments(name):
         if name in known:
@@ -126,7 +166,7 @@ def site(industry, editor):
         model, _, page = name.removeprefix("admin:articles_").partition("_")
         return (
             [rows[model]]
-            if page in ("change", "delete", "history", "withdraw", "view_as", "draft_links")
+            if page in ("change", "delete", "history", "withdraw", "take_down", "view_as", "draft_links")
             else []
         )
 
@@ -237,7 +277,9 @@ def test_an_editor_meets_only_pages_in_order(walk, editor):
 def assert_told_apart(titles):
     """Fail when two pages have the same title; the print page is its story's twin."""
     assert titles.pop("article-print") in titles["article-detail"]
-    titles.pop("admin:articles_tag_delete", None)  # the stock admin calls every such page «Slett»
+    assert titles.pop("page-print") in titles["page-detail"]
+    for noun in ("tag", "articleseries", "page"):
+        titles.pop(f"admin:articles_{noun}_delete", None)  # the stock admin calls every such page «Slett»
     assert len(set(titles.values())) == len(titles), sorted(titles.values())
 
 

@@ -97,7 +97,6 @@ class ArticleAdmin(
             {
                 "fields": ("recipient", "matter", "their_reference", "deadline", "sent_on", "file"),
                 "classes": ("statement",),
-                "description": "For høringsuttalelser, kronikker og debattinnlegg.",
             },
         ),
         (

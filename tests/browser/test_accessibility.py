@@ -7,10 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from articles import models
 from networks.visibility import Level
 from tests.browser.marks import at_widths, in_themes
 from tests.browser.writing import rich_text
-from tests.factories import make_article, make_draft, make_image, make_withdrawn
+from tests.factories import (
+    letter_file,
+    make_article,
+    make_draft,
+    make_image,
+    make_page,
+    make_statement,
+    make_withdrawn,
+)
 
 TABLE = (
     "<h2>Tallene</h2><table><tbody><tr><th><p>År</p></th><th><p>Bedrifter</p></th></tr>"
@@ -32,6 +41,14 @@ def newsroom(industry, editor):
     make_draft("Halvferdig sak")
     make_article("Kommer snart", publish_at=now + timedelta(days=1))
     make_withdrawn("Trukket", reason="Feil navn.")
+    series = models.ArticleSeries.objects.create(name="Uka oppsummert", intro="Hver fredag.")
+    for number in range(3):
+        make_article(f"Uke {number}", series=series, publish_at=now - timedelta(days=1000 + number))
+    make_statement(
+        "Uttalt", matter="Ruteplan", their_reference="14/2560", sent_on=date(2024, 3, 1), file=letter_file()
+    )
+    make_page("Om oss", path="om-oss", menu_order=1, lead="Hvem vi er.", body=TABLE)
+    make_page("Vedtekter", path="om-oss/vedtekter", menu_order=2, body=TABLE)
     make_article("Internt", visibility=Level.NETWORK, network=industry)
     return make_article(
         "Saken med alt",
@@ -59,6 +76,15 @@ def test_the_public_pages_are_accessible(page, axe, newsroom):
         newsroom.get_absolute_url(),
         newsroom.print_url,
         "/aktuelt/trukket/",
+        "/aktuelt/serie/uka-oppsummert/",
+        "/aktuelt/uke-1/",
+        f"/aktuelt/{(timezone.localdate() - timedelta(days=1001)).year}/",
+        "/uttalelser/",
+        "/uttalelser/2024/",
+        "/aktuelt/uttalt/",
+        "/om-oss/",
+        "/om-oss/vedtekter/",
+        "/om-oss/vedtekter/utskrift/",
         "/finnes/ikke/",
         reverse("account_request_login_code"),
         reverse("account_login"),
@@ -87,6 +113,12 @@ def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
         reverse("admin:articles_image_changelist"),
         reverse("admin:articles_image_change", args=[newsroom.image.pk]),
         reverse("admin:articles_tag_changelist"),
+        reverse("admin:articles_articleseries_changelist"),
+        reverse("admin:articles_articleseries_change", args=[models.ArticleSeries.objects.get().pk]),
+        reverse("admin:articles_article_change", args=[models.Statement.objects.get().article_id]),
+        reverse("admin:articles_page_changelist"),
+        reverse("admin:articles_page_change", args=[models.Page.objects.first().pk]),
+        reverse("admin:articles_page_take_down", args=[models.Page.objects.first().pk]),
     ):
         assert_accessible(page, axe, address)
 
