@@ -103,6 +103,7 @@ NO_PAGES = {
     *(f"admin:articles_{name}" for name in ("article_preview", "article_preview_new")),
     *(f"admin:articles_{name}" for name in ("page_preview", "page_preview_new", "page_view_as")),
     *(f"admin:articles_article_{name}" for name in ("make_draft_link", "revoke_draft_link")),
+    *(f"admin:articles_{name}_check" for name in ("article", "page")),
     "admin:django.views.generic.base.RedirectView",
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }

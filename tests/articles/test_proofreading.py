@@ -362,8 +362,8 @@ def test_no_text_makes_it_fail(written):
 def test_the_longest_text_is_read_at_once(line):
     paragraphs = "".join(f"<p>{line * 20}</p>" for _ in range(MAX_BYTES // (len(line) * 20 + 7)))
     people = tuple(f"Person{number} Bakken{number}" for number in range(2000)) + PEOPLE
-    started = time.perf_counter()
+    started = time.process_time()
     body = passages_of(paragraphs)
     proofread(Text(title="A", lead="B", body=body, today=date(2022, 1, 1), people=people))
-    # Half a second on an idle machine; the suite shares two cores.
-    assert time.perf_counter() - started < 2
+    # Texts like those people write take a tenth of a second; these are the worst we know.
+    assert time.process_time() - started < 1
