@@ -19,6 +19,7 @@ from django.dispatch import receiver
 from PIL.Image import Image as Picture
 
 from articles.pictures import CROPS, USES, Focus, Made, open_picture, renditions
+from knf.html import figure_ids
 from knf.text import fold
 from networks.models.base import StampedModel
 from networks.models.files import private_storage
@@ -49,6 +50,17 @@ class ImageQuerySet(models.QuerySet):
     def undescribed(self) -> Self:
         """Return the pictures that no story may be published with yet."""
         return self.filter(alt_text="", decorative=False)
+
+    def complaint_about(self, html: str) -> str:
+        """Return what is said of undescribed pictures in an editor's text, or "" without any."""
+        undescribed = self.undescribed().filter(pk__in=figure_ids(html))
+        if not undescribed:
+            return ""
+        names = ", ".join(f"«{image}»" for image in undescribed)
+        return (
+            f"Disse bildene i teksten mangler alternativ tekst: {names}. "
+            "Skriv den på bildet, eller kryss av for pynt."
+        )
 
 
 class Image(StampedModel):

@@ -15,6 +15,7 @@ from knf.html import RichTextField
 from networks.models.base import StampedModel
 from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, sees_all
 
+from .images import Image
 from .versions import VersionedModel
 
 PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
@@ -141,7 +142,10 @@ class Page(VisibleModel, StampedModel, VersionedModel):
 
     def missing_for_publication(self) -> dict[str, str]:
         """Return what the page lacks before readers can have it: field name → sentence."""
-        return {} if self.body else {"body": "Skriv en brødtekst før siden publiseres."}
+        if not self.body:
+            return {"body": "Skriv en brødtekst før siden publiseres."}
+        complaint = Image.objects.complaint_about(self.body)
+        return {"body": complaint} if complaint else {}
 
     @property
     def print_url(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from knf.redirects import leave_redirect
 from networks.visibility import Level
 from tests.factories import make_article, make_draft
 
@@ -96,3 +97,15 @@ def test_a_chosen_story_that_the_reader_may_not_see_gives_way_to_proposals(clien
     )
     related = client.get(article.get_absolute_url()).context["related"]
     assert [story.title for story in related] == ["Foreslått"]
+
+
+def test_an_old_link_leads_in_one_hop_to_a_story_that_says_how_old_it_is(client):
+    """Journey P5."""
+    article = make_article("Møtte formannskapet", publish_at=datetime(2019, 6, 3, 6, 30, tzinfo=UTC))
+    leave_redirect("/nyheter/2019/06/03/motte-formannskapet.html", article.get_absolute_url())
+    response = client.get("/nyheter/2019/06/03/motte-formannskapet.html")
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+    text = client.get(response["Location"]).content.decode()
+    assert "Eldre sak" in text
+    assert "3. juni 2019" in text
+    assert "Eldre sak" in client.get(article.print_url).content.decode()

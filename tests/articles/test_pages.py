@@ -11,7 +11,7 @@ from articles import page_actions
 from articles.models import Article, Page
 from knf.redirects import leave_redirect
 from networks.visibility import Level
-from tests.factories import make_article, make_page, make_page_draft
+from tests.factories import make_article, make_image, make_page, make_page_draft
 
 ADD = reverse("admin:articles_page_add")
 RULES = "<h2>Formål</h2><p>Vi fremmer næringslivet.</p><h3>Medlemmer</h3><p>Alle bedrifter.</p>"
@@ -354,6 +354,16 @@ def test_an_empty_page_is_not_published_and_keeps_what_was_typed(newsroom):
     response = newsroom.post(ADD, typed("_publish", body="<p></p>"))
     assert errors(response) == {"body": ["Skriv en brødtekst før siden publiseres."]}
     assert 'value="om-foreningen"' in response.content.decode()
+
+
+def test_a_page_with_an_undescribed_picture_is_not_published(newsroom):
+    image = make_image("Rådhuset", alt_text="")
+    figure = f'<figure data-image="{image.pk}"><figcaption></figcaption></figure>'
+    body = f"<p>Her er vi.</p>{figure}"
+    response = newsroom.post(ADD, typed("_publish", body=body))
+    assert "«Rådhuset»" in errors(response)["body"][0]
+    newsroom.post(ADD, typed(body=body))
+    assert not Page.objects.get().is_published
 
 
 def test_an_update_of_what_is_out_is_dated(newsroom):
