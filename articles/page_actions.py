@@ -27,9 +27,9 @@ def save_page(*, page: Page, by: User | None, now: datetime | None = None) -> Pa
     """
     page.body = by_identity(clean(page.body))  # type: ignore[assignment]
     before = Page.objects.filter(pk=page.pk).first()
-    if before and page.is_published:
-        if any(getattr(before, field) != getattr(page, field) for field in REVISED_BY):
-            page.revised_at = now or timezone.now()
+    is_revised = before and any(getattr(before, field) != getattr(page, field) for field in REVISED_BY)
+    if is_revised and page.is_published:
+        page.revised_at = now or timezone.now()
     if before is None:
         page.created_by = by
     page.updated_by = by

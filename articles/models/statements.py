@@ -49,6 +49,13 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.article} til {self.recipient}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and delete the file that another has replaced once that is certain."""
+        before = Statement.objects.filter(pk=self.pk).first()
+        super().save(*args, **kwargs)
+        if before and before.file and before.file != self.file:
+            transaction.on_commit(before.delete_file)
+
     def clean(self) -> None:
         """Refuse an upload that is no PDF."""
         if self.file and not self.file._committed:
@@ -56,13 +63,6 @@ class Statement(models.Model):
                 refuse_other_than_pdf(self.file.file)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from None
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and delete the file that another has replaced once that is certain."""
-        before = Statement.objects.filter(pk=self.pk).first()
-        super().save(*args, **kwargs)
-        if before and before.file and before.file != self.file:
-            transaction.on_commit(before.delete_file)
 
     def delete_file(self) -> None:
         """Delete the letter, if it is there."""
