@@ -1,6 +1,6 @@
 """Pages: their own addresses, the menu, links to them, and the newsroom's buttons."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -11,9 +11,13 @@ from articles import page_actions
 from articles.models import Article, Page
 from knf.redirects import leave_redirect
 from networks.visibility import Level
-from tests.factories import make_article, make_image, make_page, make_page_draft
+from tests.factories import make_article, make_image, make_page, make_page_draft, make_statement
 
 ADD = reverse("admin:articles_page_add")
+PRICES = (
+    "<table><tbody><tr><th><p>Hvem</p></th><th><p>Kroner</p></th></tr>"
+    "<tr><th><p>Gårdeier</p></th><td><p>3 600</p></td></tr></tbody></table>"
+)
 RULES = "<h2>Formål</h2><p>Vi fremmer næringslivet.</p><h3>Medlemmer</h3><p>Alle bedrifter.</p>"
 
 
@@ -83,6 +87,20 @@ def test_a_page_is_a_pdf_with_a_name(client):
     response = client.get("/om-knf/vedtekter/utskrift.pdf")
     assert response.content.startswith(b"%PDF-")
     assert 'filename="vedtekter.pdf"' in response["Content-Disposition"]
+
+
+@pytest.mark.validators
+@pytest.mark.django_db
+def test_the_paper_of_a_page_and_of_an_old_statement_is_readable_by_machines(client, verapdf):
+    make_page("Priser", path="priser", body=f"{RULES}{PRICES}")
+    make_statement(
+        "Uttalt",
+        matter="Ruteplan",
+        sent_on=date(2019, 5, 29),
+        publish_at=datetime(2019, 5, 30, 7, tzinfo=UTC),
+    )
+    for address in ("/priser/utskrift.pdf", "/aktuelt/uttalt/utskrift.pdf"):
+        assert verapdf.ua1_failures(client.get(address).content) == []
 
 
 @pytest.mark.django_db
