@@ -70,6 +70,7 @@ NEWSROOM_PAGES = (
     "admin:articles_image_changelist",
     "admin:articles_image_delete",
     "admin:articles_image_history",
+    "admin:articles_image_upload",
     "admin:articles_tag_add",
     "admin:articles_tag_change",
     "admin:articles_tag_changelist",
@@ -104,6 +105,7 @@ NO_PAGES = {
     *(f"admin:articles_{name}" for name in ("page_preview", "page_preview_new", "page_view_as")),
     *(f"admin:articles_article_{name}" for name in ("make_draft_link", "revoke_draft_link")),
     *(f"admin:articles_{name}_check" for name in ("article", "page")),
+    *(f"admin:articles_{name}" for name in ("image_describe", "image_pick", "image_show", "link_search")),
     "admin:django.views.generic.base.RedirectView",
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }
