@@ -2,8 +2,6 @@
 
 from importlib import import_module
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_delete
 
@@ -19,7 +17,6 @@ class ArticlesConfig(AppConfig):
         from articles.figures import refuse_used  # noqa: PLC0415 – need loaded models
         from articles.roles import ensure_editors  # noqa: PLC0415
 
-        import_module("articles.menu")
         import_module("articles.menu")
         post_migrate.connect(ensure_editors, sender=self)
         pre_delete.connect(refuse_used, sender="articles.Image")
