@@ -16,250 +16,856 @@ import networks.models.files
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0001_initial'),
+        ("networks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleSeries',
+            name="ArticleSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='navn')),
-                ('slug', models.SlugField(blank=True, max_length=100, unique=True, verbose_name='adresse')),
-                ('intro', models.TextField(blank=True, max_length=500, verbose_name='introduksjon')),
-                ('title_pattern', models.CharField(blank=True, help_text='Hver ny sak i serien får en tittel etter mønsteret. {nr}, {uke} og {år} fylles ut.', max_length=150, validators=[articles.models.series.validate_pattern], verbose_name='mønster for titler')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="navn")),
+                ("slug", models.SlugField(blank=True, max_length=100, unique=True, verbose_name="adresse")),
+                ("intro", models.TextField(blank=True, max_length=500, verbose_name="introduksjon")),
+                (
+                    "title_pattern",
+                    models.CharField(
+                        blank=True,
+                        help_text="Hver ny sak i serien får en tittel etter mønsteret. {nr}, {uke} og {år} fylles ut.",
+                        max_length=150,
+                        validators=[articles.models.series.validate_pattern],
+                        verbose_name="mønster for titler",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'serie',
-                'verbose_name_plural': 'serier',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "serie",
+                "verbose_name_plural": "serier",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
+                ),
             ],
             options={
-                'verbose_name': 'emne',
-                'verbose_name_plural': 'emner',
-                'ordering': ('name', 'pk'),
+                "verbose_name": "emne",
+                "verbose_name_plural": "emner",
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visibility', models.CharField(choices=[('public', 'Åpen'), ('members', 'Medlemmer'), ('network', 'Nettverket'), ('staff', 'Intern')], db_index=True, default='public', max_length=10, verbose_name='synlighet')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='opprettet')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='endret')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=150, verbose_name='tittel')),
-                ('slug', models.SlugField(blank=True, error_messages={'unique': 'En annen sak har denne adressen.'}, help_text='Lages av tittelen når feltet er tomt.', max_length=160, unique=True, validators=[articles.models.articles.refuse_reserved], verbose_name='adresse')),
-                ('lead', models.TextField(blank=True, help_text='To–tre setninger som kan stå alene på forsiden.', max_length=500, verbose_name='ingress')),
-                ('body', models.TextField(blank=True, verbose_name='brødtekst')),
-                ('kind', models.CharField(choices=[('news', 'Nyhet'), ('weekly', 'Uka oppsummert'), ('meeting_report', 'Fra møte'), ('statement', 'Høringsuttalelse'), ('op_ed', 'Kronikk'), ('debate', 'Debattinnlegg'), ('member_news', 'Medlemsnytt'), ('election', 'Valg'), ('press', 'Pressemelding')], default='news', max_length=20, verbose_name='type sak')),
-                ('byline', models.CharField(blank=True, help_text='Navnet leserne ser, uten «Av».', max_length=150, verbose_name='byline')),
-                ('series_no', models.PositiveIntegerField(blank=True, help_text='Tomt betyr det neste ledige.', null=True, verbose_name='nummer i serien')),
-                ('sender_name', models.CharField(blank=True, help_text='En allianse eller en kronikkforfatter. Tomt betyr nettverket eller foreningen.', max_length=200, verbose_name='annen avsender')),
-                ('lead_until', models.DateTimeField(blank=True, help_text='Til da står saken øverst selv om nyere saker kommer.', null=True, verbose_name='øverst på forsiden til')),
-                ('event_on', models.DateField(blank=True, help_text='Dagen det saken handler om, skjedde.', null=True, verbose_name='gjelder dato')),
-                ('status', models.CharField(choices=[('draft', 'Utkast'), ('published', 'Publisert'), ('withdrawn', 'Trukket tilbake')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('publish_at', models.DateTimeField(blank=True, db_index=True, help_text='Tomt betyr straks. Et tidspunkt fram i tid er en sperrefrist.', null=True, verbose_name='publiseres')),
-                ('unpublish_at', models.DateTimeField(blank=True, help_text='Da forsvinner saken for leserne. Tomt betyr aldri.', null=True, verbose_name='avpubliseres')),
-                ('first_published_at', models.DateTimeField(editable=False, null=True, verbose_name='først publisert')),
-                ('revised_at', models.DateTimeField(editable=False, null=True, verbose_name='sist revidert')),
-                ('correction', models.TextField(blank=True, help_text='Si hva som var feil og hva som er riktig. Vises for leserne, med dato.', max_length=1000, verbose_name='rettelse')),
-                ('corrected_at', models.DateTimeField(editable=False, null=True, verbose_name='rettet')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='trukket tilbake')),
-                ('withdrawn_reason_public', models.TextField(blank=True, max_length=1000, verbose_name='begrunnelse til leserne')),
-                ('withdrawn_reason_internal', models.TextField(blank=True, max_length=1000, verbose_name='intern begrunnelse')),
-                ('social_card', models.CharField(blank=True, editable=False, max_length=100)),
-                ('search_text', models.TextField(editable=False)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='forfatter')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opprettet av')),
-                ('network', models.ForeignKey(blank=True, help_text='Bare når synligheten er «Nettverket».', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network', verbose_name='vises kun for')),
-                ('networks', models.ManyToManyField(blank=True, related_name='+', to='networks.network', verbose_name='handler om nettverk')),
-                ('related', models.ManyToManyField(blank=True, help_text='Tomt betyr at nettstedet foreslår saker med samme emner og nettverk.', related_name='+', to='articles.article', verbose_name='les også')),
-                ('sender_network', models.ForeignKey(blank=True, help_text='Tomt betyr foreningen selv.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.network', verbose_name='avsender er nettverket')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endret av')),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('series', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.articleseries', verbose_name='serie')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Åpen"),
+                            ("members", "Medlemmer"),
+                            ("network", "Nettverket"),
+                            ("staff", "Intern"),
+                        ],
+                        db_index=True,
+                        default="public",
+                        max_length=10,
+                        verbose_name="synlighet",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="opprettet")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="endret")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=150, verbose_name="tittel")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        error_messages={"unique": "En annen sak har denne adressen."},
+                        help_text="Lages av tittelen når feltet er tomt.",
+                        max_length=160,
+                        unique=True,
+                        validators=[articles.models.articles.refuse_reserved],
+                        verbose_name="adresse",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="To–tre setninger som kan stå alene på forsiden.",
+                        max_length=500,
+                        verbose_name="ingress",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="brødtekst")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("news", "Nyhet"),
+                            ("weekly", "Uka oppsummert"),
+                            ("meeting_report", "Fra møte"),
+                            ("statement", "Høringsuttalelse"),
+                            ("op_ed", "Kronikk"),
+                            ("debate", "Debattinnlegg"),
+                            ("member_news", "Medlemsnytt"),
+                            ("election", "Valg"),
+                            ("press", "Pressemelding"),
+                        ],
+                        default="news",
+                        max_length=20,
+                        verbose_name="type sak",
+                    ),
+                ),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Navnet leserne ser, uten «Av».",
+                        max_length=150,
+                        verbose_name="byline",
+                    ),
+                ),
+                (
+                    "series_no",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Tomt betyr det neste ledige.",
+                        null=True,
+                        verbose_name="nummer i serien",
+                    ),
+                ),
+                (
+                    "sender_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="En allianse eller en kronikkforfatter. Tomt betyr nettverket eller foreningen.",
+                        max_length=200,
+                        verbose_name="annen avsender",
+                    ),
+                ),
+                (
+                    "lead_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Til da står saken øverst selv om nyere saker kommer.",
+                        null=True,
+                        verbose_name="øverst på forsiden til",
+                    ),
+                ),
+                (
+                    "event_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Dagen det saken handler om, skjedde.",
+                        null=True,
+                        verbose_name="gjelder dato",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Utkast"),
+                            ("published", "Publisert"),
+                            ("withdrawn", "Trukket tilbake"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "publish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Tomt betyr straks. Et tidspunkt fram i tid er en sperrefrist.",
+                        null=True,
+                        verbose_name="publiseres",
+                    ),
+                ),
+                (
+                    "unpublish_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Da forsvinner saken for leserne. Tomt betyr aldri.",
+                        null=True,
+                        verbose_name="avpubliseres",
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="først publisert"),
+                ),
+                ("revised_at", models.DateTimeField(editable=False, null=True, verbose_name="sist revidert")),
+                (
+                    "correction",
+                    models.TextField(
+                        blank=True,
+                        help_text="Si hva som var feil og hva som er riktig. Vises for leserne, med dato.",
+                        max_length=1000,
+                        verbose_name="rettelse",
+                    ),
+                ),
+                ("corrected_at", models.DateTimeField(editable=False, null=True, verbose_name="rettet")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="trukket tilbake"),
+                ),
+                (
+                    "withdrawn_reason_public",
+                    models.TextField(blank=True, max_length=1000, verbose_name="begrunnelse til leserne"),
+                ),
+                (
+                    "withdrawn_reason_internal",
+                    models.TextField(blank=True, max_length=1000, verbose_name="intern begrunnelse"),
+                ),
+                ("social_card", models.CharField(blank=True, editable=False, max_length=100)),
+                ("search_text", models.TextField(editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="forfatter",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opprettet av",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Bare når synligheten er «Nettverket».",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                        verbose_name="vises kun for",
+                    ),
+                ),
+                (
+                    "networks",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="networks.network",
+                        verbose_name="handler om nettverk",
+                    ),
+                ),
+                (
+                    "related",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Tomt betyr at nettstedet foreslår saker med samme emner og nettverk.",
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="les også",
+                    ),
+                ),
+                (
+                    "sender_network",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Tomt betyr foreningen selv.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.network",
+                        verbose_name="avsender er nettverket",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="endret av",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="articles.articleseries",
+                        verbose_name="serie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sak',
-                'verbose_name_plural': 'saker',
-                'ordering': (models.OrderBy(models.F('publish_at'), descending=True, nulls_first=True), '-pk'),
+                "verbose_name": "sak",
+                "verbose_name_plural": "saker",
+                "ordering": (
+                    models.OrderBy(models.F("publish_at"), descending=True, nulls_first=True),
+                    "-pk",
+                ),
             },
         ),
         migrations.CreateModel(
-            name='DraftLink',
+            name="DraftLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=articles.models.drafts.new_token, editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='laget')),
-                ('expires_at', models.DateTimeField(default=articles.models.drafts.in_a_week, verbose_name='virker til')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='trukket tilbake')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draft_links', to='articles.article', verbose_name='sak')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='laget av')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=articles.models.drafts.new_token, editable=False, max_length=64, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="laget")),
+                (
+                    "expires_at",
+                    models.DateTimeField(default=articles.models.drafts.in_a_week, verbose_name="virker til"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="trukket tilbake"),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="draft_links",
+                        to="articles.article",
+                        verbose_name="sak",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="laget av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kladdelenke',
-                'verbose_name_plural': 'kladdelenker',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "kladdelenke",
+                "verbose_name_plural": "kladdelenker",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='opprettet')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='endret')),
-                ('title', models.CharField(help_text='For å finne igjen bildet. Vises ikke for leserne.', max_length=150, verbose_name='navn')),
-                ('original', models.FileField(help_text='JPEG, PNG, WebP eller AVIF, inntil 60 millioner punkter. Sted og andre opplysninger i filen fjernes fra det leserne får.', storage=networks.models.files.private_storage, upload_to=articles.models.images.original_name, verbose_name='bildefil')),
-                ('alt_text', models.CharField(blank=True, help_text='Si i én setning hva bildet viser, for den som ikke ser det.', max_length=300, verbose_name='alternativ tekst')),
-                ('decorative', models.BooleanField(default=False, help_text='Bildet forteller ikke noe mer enn teksten gjør.', verbose_name='bare til pynt')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='bildetekst')),
-                ('photographer', models.CharField(blank=True, max_length=150, verbose_name='fotograf')),
-                ('consent_note', models.CharField(blank=True, help_text='Hvem på bildet som har sagt ja, og når. Vises ikke for leserne.', max_length=300, verbose_name='samtykke')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='midtpunkt, prosent fra venstre')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='midtpunkt, prosent fra toppen')),
-                ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='bredde')),
-                ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='høyde')),
-                ('renditions', models.JSONField(default=dict, editable=False)),
-                ('search_text', models.TextField(editable=False)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opprettet av')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endret av')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="opprettet")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="endret")),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="For å finne igjen bildet. Vises ikke for leserne.",
+                        max_length=150,
+                        verbose_name="navn",
+                    ),
+                ),
+                (
+                    "original",
+                    models.FileField(
+                        help_text="JPEG, PNG, WebP eller AVIF, inntil 60 millioner punkter. Sted og andre opplysninger i filen fjernes fra det leserne får.",
+                        storage=networks.models.files.private_storage,
+                        upload_to=articles.models.images.original_name,
+                        verbose_name="bildefil",
+                    ),
+                ),
+                (
+                    "alt_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Si i én setning hva bildet viser, for den som ikke ser det.",
+                        max_length=300,
+                        verbose_name="alternativ tekst",
+                    ),
+                ),
+                (
+                    "decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Bildet forteller ikke noe mer enn teksten gjør.",
+                        verbose_name="bare til pynt",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="bildetekst")),
+                ("photographer", models.CharField(blank=True, max_length=150, verbose_name="fotograf")),
+                (
+                    "consent_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Hvem på bildet som har sagt ja, og når. Vises ikke for leserne.",
+                        max_length=300,
+                        verbose_name="samtykke",
+                    ),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="midtpunkt, prosent fra venstre",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="midtpunkt, prosent fra toppen",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(default=0, editable=False, verbose_name="bredde")),
+                ("height", models.PositiveIntegerField(default=0, editable=False, verbose_name="høyde")),
+                ("renditions", models.JSONField(default=dict, editable=False)),
+                ("search_text", models.TextField(editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opprettet av",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="endret av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bilde',
-                'verbose_name_plural': 'bilder',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "bilde",
+                "verbose_name_plural": "bilder",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.image', verbose_name='hovedbilde'),
+            model_name="article",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.image",
+                verbose_name="hovedbilde",
+            ),
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visibility', models.CharField(choices=[('public', 'Åpen'), ('members', 'Medlemmer'), ('network', 'Nettverket'), ('staff', 'Intern')], db_index=True, default='public', max_length=10, verbose_name='synlighet')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='opprettet')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='endret')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=150, verbose_name='tittel')),
-                ('path', models.CharField(error_messages={'unique': 'En annen side har denne adressen.'}, help_text='Uten skråstrek foran og bak: om-knf/vedtekter.', max_length=200, unique=True, validators=[articles.models.pages.validate_path], verbose_name='adresse')),
-                ('lead', models.TextField(blank=True, max_length=500, verbose_name='ingress')),
-                ('body', models.TextField(blank=True, verbose_name='brødtekst')),
-                ('is_published', models.BooleanField(default=False, editable=False, verbose_name='publisert')),
-                ('menu_title', models.CharField(blank=True, help_text='Tomt betyr tittelen.', max_length=30, verbose_name='navn i menyen')),
-                ('menu_order', models.PositiveSmallIntegerField(blank=True, help_text='Et tall setter siden i hovedmenyen; lave tall kommer først.', null=True, verbose_name='plass i menyen')),
-                ('review_by', models.DateField(blank=True, help_text='Da minner «I dag» om siden. Sett en dato på alt med priser, navn og åpningstider.', null=True, verbose_name='ses over innen')),
-                ('revised_at', models.DateTimeField(editable=False, null=True, verbose_name='sist revidert')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opprettet av')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='endret av')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Åpen"),
+                            ("members", "Medlemmer"),
+                            ("network", "Nettverket"),
+                            ("staff", "Intern"),
+                        ],
+                        db_index=True,
+                        default="public",
+                        max_length=10,
+                        verbose_name="synlighet",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="opprettet")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="endret")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=150, verbose_name="tittel")),
+                (
+                    "path",
+                    models.CharField(
+                        error_messages={"unique": "En annen side har denne adressen."},
+                        help_text="Uten skråstrek foran og bak: om-knf/vedtekter.",
+                        max_length=200,
+                        unique=True,
+                        validators=[articles.models.pages.validate_path],
+                        verbose_name="adresse",
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, max_length=500, verbose_name="ingress")),
+                ("body", models.TextField(blank=True, verbose_name="brødtekst")),
+                (
+                    "is_published",
+                    models.BooleanField(default=False, editable=False, verbose_name="publisert"),
+                ),
+                (
+                    "menu_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Tomt betyr tittelen.",
+                        max_length=30,
+                        verbose_name="navn i menyen",
+                    ),
+                ),
+                (
+                    "menu_order",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Et tall setter siden i hovedmenyen; lave tall kommer først.",
+                        null=True,
+                        verbose_name="plass i menyen",
+                    ),
+                ),
+                (
+                    "review_by",
+                    models.DateField(
+                        blank=True,
+                        help_text="Da minner «I dag» om siden. Sett en dato på alt med priser, navn og åpningstider.",
+                        null=True,
+                        verbose_name="ses over innen",
+                    ),
+                ),
+                ("revised_at", models.DateTimeField(editable=False, null=True, verbose_name="sist revidert")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="opprettet av",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="endret av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'side',
-                'verbose_name_plural': 'sider',
-                'ordering': ('path', 'pk'),
+                "verbose_name": "side",
+                "verbose_name_plural": "sider",
+                "ordering": ("path", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='articles.article')),
-                ('from_page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='articles.page')),
-                ('to_article', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.article')),
-                ('to_image', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.image')),
-                ('to_page', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "from_page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="articles.page",
+                    ),
+                ),
+                (
+                    "to_article",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "to_image",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.image",
+                    ),
+                ),
+                (
+                    "to_page",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'henvisning',
-                'verbose_name_plural': 'henvisninger',
+                "verbose_name": "henvisning",
+                "verbose_name_plural": "henvisninger",
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(blank=True, help_text='For eksempel «Kongsberg kommune».', max_length=200, verbose_name='mottaker')),
-                ('matter', models.CharField(blank=True, max_length=200, verbose_name='sak det gjelder')),
-                ('their_reference', models.CharField(blank=True, max_length=100, verbose_name='mottakerens referanse')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='høringsfrist')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sendt')),
-                ('file', models.FileField(blank=True, help_text='Brevet slik det ble sendt. Følger sakens synlighet.', storage=networks.models.files.private_storage, upload_to=articles.models.statements.file_name, verbose_name='uttalelsen som PDF')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='statement', to='articles.article', verbose_name='sak')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        blank=True,
+                        help_text="For eksempel «Kongsberg kommune».",
+                        max_length=200,
+                        verbose_name="mottaker",
+                    ),
+                ),
+                ("matter", models.CharField(blank=True, max_length=200, verbose_name="sak det gjelder")),
+                (
+                    "their_reference",
+                    models.CharField(blank=True, max_length=100, verbose_name="mottakerens referanse"),
+                ),
+                ("deadline", models.DateField(blank=True, null=True, verbose_name="høringsfrist")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="sendt")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        help_text="Brevet slik det ble sendt. Følger sakens synlighet.",
+                        storage=networks.models.files.private_storage,
+                        upload_to=articles.models.statements.file_name,
+                        verbose_name="uttalelsen som PDF",
+                    ),
+                ),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statement",
+                        to="articles.article",
+                        verbose_name="sak",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uttalelse',
-                'verbose_name_plural': 'uttalelser',
-                'ordering': ('-sent_on', '-pk'),
+                "verbose_name": "uttalelse",
+                "verbose_name_plural": "uttalelser",
+                "ordering": ("-sent_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='TaggedArticle',
+            name="TaggedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='articles.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_articles', to='articles.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_articles",
+                        to="articles.tag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sak under emne',
-                'verbose_name_plural': 'saker under emner',
-                'ordering': ('pk',),
+                "verbose_name": "sak under emne",
+                "verbose_name_plural": "saker under emner",
+                "ordering": ("pk",),
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='Skill emnene med komma: industri, kompetanse.', through='articles.TaggedArticle', to='articles.Tag', verbose_name='emner'),
+            model_name="article",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="Skill emnene med komma: industri, kompetanse.",
+                through="articles.TaggedArticle",
+                to="articles.Tag",
+                verbose_name="emner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'network'), _negated=True), name='page_has_no_network_level', violation_error_message='En side kan ikke vises for bare ett nettverk.'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility", "network"), _negated=True),
+                name="page_has_no_network_level",
+                violation_error_message="En side kan ikke vises for bare ett nettverk.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(('from_article__isnull', True), ('from_page__isnull', True), _connector='XOR'), name='reference_from_one_text'),
+            model_name="reference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_article__isnull", True), ("from_page__isnull", True), _connector="XOR"
+                ),
+                name="reference_from_one_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedarticle',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='article_has_tag_once'),
+            model_name="taggedarticle",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="article_has_tag_once"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('series', 'series_no'), name='article_number_in_series_once', violation_error_message='En annen sak i serien har dette nummeret.'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("series", "series_no"),
+                name="article_number_in_series_once",
+                violation_error_message="En annen sak i serien har dette nummeret.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('series__isnull', True), ('series_no__isnull', True)), models.Q(('series__isnull', False), ('series_no__isnull', False)), _connector='OR'), name='article_number_iff_series', violation_error_message='Et nummer hører til en serie.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("series__isnull", True), ("series_no__isnull", True)),
+                    models.Q(("series__isnull", False), ("series_no__isnull", False)),
+                    _connector="OR",
+                ),
+                name="article_number_iff_series",
+                violation_error_message="Et nummer hører til en serie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'network'), ('network__isnull', False)), models.Q(models.Q(('visibility', 'network'), _negated=True), ('network__isnull', True)), _connector='OR'), name='article_network_iff_network_level', violation_error_message='Velg ett nettverk når synligheten er «Nettverket», og ellers ingen.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visibility", "network"), ("network__isnull", False)),
+                    models.Q(models.Q(("visibility", "network"), _negated=True), ("network__isnull", True)),
+                    _connector="OR",
+                ),
+                name="article_network_iff_network_level",
+                violation_error_message="Velg ett nettverk når synligheten er «Nettverket», og ellers ingen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('publish_at__isnull', False), _connector='OR'), name='article_published_has_time', violation_error_message='En publisert sak må ha et publiseringstidspunkt.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "draft"), ("publish_at__isnull", False), _connector="OR"),
+                name="article_published_has_time",
+                violation_error_message="En publisert sak må ha et publiseringstidspunkt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('unpublish_at__isnull', True), ('unpublish_at__gt', models.F('publish_at')), _connector='OR'), name='article_unpublished_after_published', violation_error_message='Saken kan ikke avpubliseres før den publiseres.'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unpublish_at__isnull", True),
+                    ("unpublish_at__gt", models.F("publish_at")),
+                    _connector="OR",
+                ),
+                name="article_unpublished_after_published",
+                violation_error_message="Saken kan ikke avpubliseres før den publiseres.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='article_withdrawn_has_time'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="article_withdrawn_has_time",
+            ),
         ),
     ]
