@@ -334,6 +334,11 @@ class Article(VisibleModel, StampedModel, VersionedModel):
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
 
+    @property
+    def is_out(self) -> bool:
+        """Whether readers have it now."""
+        return self.is_published()
+
     def was_public(self, *, at: datetime | None = None) -> bool:
         """Return whether readers have had it, now or before."""
         at = at or timezone.now()

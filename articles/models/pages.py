@@ -148,6 +148,11 @@ class Page(VisibleModel, StampedModel, VersionedModel):
         return {"body": complaint} if complaint else {}
 
     @property
+    def is_out(self) -> bool:
+        """Whether readers have it now."""
+        return self.is_published
+
+    @property
     def print_url(self) -> str:
         """The address of the paper layout."""
         return f"/{self.path}/utskrift/"

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.safestring import mark_safe
 from django.views.generic import DetailView, ListView
 
-from articles.figures import with_figures, with_plain_figures
-from articles.links import with_current_links
 from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import news_article
-from knf.html import for_display, numbered_links
-from knf.printing import PdfMixin, PrintMixin
-from networks.visibility import sees_all
+from knf.printing import PdfMixin
+
+from .texts import LeadOnMixin, TextMixin, TextPrintMixin
 
 RELATED = 6
 """How many stories an editor may choose to show below a story."""
@@ -85,7 +80,7 @@ class TagDetail(ArticleList):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ArticleView(DetailView):
+class ArticleView(TextMixin, DetailView):
     """A story for those who may read it; the others get the answers of domain.md §4.15."""
 
     context_object_name = "article"
@@ -124,17 +119,6 @@ class ArticleView(DetailView):
         """Say whose addresses the page leads to: the story's own."""
         return super().get_context_data(**{"here": self.object} | kwargs)
 
-    def current_body(self) -> str:
-        """Return the body with its internal links where they lead today."""
-        return with_current_links(self.object.body, user=self.request.user)
-
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Keep what is not for everyone out of the search engines."""
-        response = super().render_to_response(context, **kwargs)
-        if self.object.is_restricted or not self.object.is_published():
-            response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
 
 class ArticleDetail(ArticleView):
     """The story's page."""
@@ -148,7 +132,7 @@ class ArticleDetail(ArticleView):
         related = list(others.related_to(article).with_cards()[:RELATED])
         chosen = [other for other in related if other.is_chosen]
         return super().get_context_data(
-            body_html=mark_safe(with_figures(for_display(self.current_body()))),  # noqa: S308 – cleaned on save
+            body_html=self.screen_body(),
             related=chosen or related[:PROPOSED],
             neighbours=others.around(article),
             json_ld=news_article(article),
@@ -157,36 +141,16 @@ class ArticleDetail(ArticleView):
             **kwargs,
         )
 
-    def admin_url(self) -> str:
-        """Return where the story is edited, for those who do; else ""."""
-        if not sees_all(self.request.user, Article):
-            return ""
-        return reverse("admin:articles_article_change", args=[self.object.pk])
 
-
-class ArticlePrint(PrintMixin, ArticleView):
+class ArticlePrint(TextPrintMixin, ArticleView):
     """The story's paper layout."""
 
     print_template_name = "articles/article_print.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the body with numbered links: paper shows their addresses at the end."""
-        body = for_display(self.current_body(), scrolling_tables=False)
-        body, notes = numbered_links(body, settings.SITE_URL)
-        return super().get_context_data(
-            body_html=mark_safe(with_plain_figures(body)),  # noqa: S308 – cleaned on save
-            link_notes=notes,
-            **kwargs,
-        )
 
 
 class ArticlePdf(PdfMixin, ArticlePrint):
     """The same paper as PDF."""
 
 
-class ArticleLink(ArticleView):
-    """The address that follows a story through every change of slug; bodies link with it."""
-
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Lead to where the story is today."""
-        return HttpResponseRedirect(self.object.get_absolute_url())
+class ArticleLink(LeadOnMixin, ArticleView):
+    """The address that follows a story through every change of slug."""
