@@ -29,10 +29,14 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
     now = now or timezone.now()
     article.body = by_identity(clean(article.body))  # type: ignore[assignment]
     before = Article.objects.filter(pk=article.pk).first()
-    if before and before.was_public(at=now):
-        if any(getattr(before, field) != getattr(article, field) for field in REVISED_BY):
+    known = before if before and before.was_public(at=now) else None
+    if article.status == Article.Status.PUBLISHED and article.publish_at and not known:
+        # An embargo may be moved until it ends.
+        article.first_published_at = max(article.publish_at, now)
+    if known:
+        if any(getattr(known, field) != getattr(article, field) for field in REVISED_BY):
             article.revised_at = now
-        if before.correction != article.correction:
+        if known.correction != article.correction:
             article.corrected_at = now if article.correction else None
     if before is None:
         article.created_by = by
@@ -42,8 +46,8 @@ def save_article(*, article: Article, by: User | None, now: datetime | None = No
     article.updated_by = by
     article.save()
     note_references(article)
-    if before and before.slug != article.slug and before.was_public(at=now):
-        leave_redirect(before.get_absolute_url(), article.get_absolute_url())
+    if known and known.slug != article.slug:
+        leave_redirect(known.get_absolute_url(), article.get_absolute_url())
     social_cards.keep_true(article)
     return article
 
@@ -59,8 +63,6 @@ def publish(*, article: Article, by: User | None, now: datetime | None = None) -
     article.status = Article.Status.PUBLISHED
     article.withdrawn_at = article.withdrawn_by = None
     article.withdrawn_reason_public = article.withdrawn_reason_internal = ""
-    if not article.was_public(at=now):
-        article.first_published_at = max(article.publish_at, now)
     return save_article(article=article, by=by, now=now)
 
 

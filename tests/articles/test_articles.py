@@ -168,6 +168,17 @@ def test_a_story_withdrawn_before_anyone_had_it_never_was(client):
 
 
 @pytest.mark.django_db
+def test_an_embargo_that_is_moved_counts_from_its_new_time(client):
+    now = timezone.now()
+    article = make_article(publish_at=now + timedelta(hours=1))
+    article.publish_at = now + timedelta(hours=3)
+    actions.save_article(article=article, by=None)
+    with time_machine.travel(now + timedelta(hours=2), tick=False):
+        actions.withdraw(article=article, by=None, reason_public="Avlyst.")
+        assert client.get(article.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_withdrawn_story_published_again_keeps_its_first_time(client):
     article = make_withdrawn()
     first = article.first_published_at
