@@ -292,6 +292,7 @@ def test_a_correction_belongs_to_what_readers_have_had(newsroom):
     article.refresh_from_db()
     assert article.correction == "Det var tirsdag."
     assert article.corrected_at is not None
+    assert article.revised_at == article.corrected_at, "the feed's readers are told of it"
 
 
 def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
