@@ -99,13 +99,13 @@ class ArticleAdmin(
                 "classes": ("statement",),
             },
         ),
+        ("Avsender", {"fields": ("sender_network", "sender_name"), "classes": ("collapse",)}),
         (
             "Hvem og når",
             {"fields": ("visibility", "network", "publish_at", "unpublish_at", "lead_until")},
         ),
         ("Rettelse", {"fields": ("correction",)}),
         ("Serie", {"fields": ("series", "series_no"), "classes": ("collapse",)}),
-        ("Avsender", {"fields": ("sender_network", "sender_name"), "classes": ("collapse",)}),
         ("Les også", {"fields": ("related",), "classes": ("collapse",)}),
         ("Adresse", {"fields": ("slug", "change_address"), "classes": ("collapse",)}),
     )
