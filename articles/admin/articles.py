@@ -250,7 +250,8 @@ class ArticleAdmin(
             return self.share(request, article)
         link = format_html('<a href="{}">Se saken</a>', article.get_absolute_url())
         if article.is_published():
-            said = format_html("«{}» er publisert. {}", article, link)
+            done = "publisert" if "_publish" in request.POST else "oppdatert"
+            said = format_html("«{}» er {}. {}", article, done, link)
             said = self.said_with_findings(said, article)
         elif article.is_embargoed():
             when = medium_datetime(article.publish_at)
