@@ -15,7 +15,7 @@ from knf.html import clean
 from knf.redirects import leave_redirect
 from networks.models import User
 
-REVISED_BY = ("title", "lead", "body")
+REVISED_BY = ("title", "lead", "body", "correction")
 """Fields whose change after publication is a revision that readers are told of."""
 
 

@@ -99,13 +99,13 @@ class ArticleAdmin(
                 "classes": ("statement",),
             },
         ),
+        ("Avsender", {"fields": ("sender_network", "sender_name"), "classes": ("collapse",)}),
         (
             "Hvem og når",
             {"fields": ("visibility", "network", "publish_at", "unpublish_at", "lead_until")},
         ),
         ("Rettelse", {"fields": ("correction",)}),
         ("Serie", {"fields": ("series", "series_no"), "classes": ("collapse",)}),
-        ("Avsender", {"fields": ("sender_network", "sender_name"), "classes": ("collapse",)}),
         ("Les også", {"fields": ("related",), "classes": ("collapse",)}),
         ("Adresse", {"fields": ("slug", "change_address"), "classes": ("collapse",)}),
     )
@@ -250,7 +250,8 @@ class ArticleAdmin(
             return self.share(request, article)
         link = format_html('<a href="{}">Se saken</a>', article.get_absolute_url())
         if article.is_published():
-            said = format_html("«{}» er publisert. {}", article, link)
+            done = "publisert" if "_publish" in request.POST else "oppdatert"
+            said = format_html("«{}» er {}. {}", article, done, link)
             said = self.said_with_findings(said, article)
         elif article.is_embargoed():
             when = medium_datetime(article.publish_at)

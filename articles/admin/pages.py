@@ -141,7 +141,8 @@ class PageAdmin(VersionsMixin, PreviewMixin, ProofreadMixin, BodyLinksMixin, Knf
         """Return to the form with one sentence on what readers see now."""
         link = format_html('<a href="{}">Se siden</a>', page.get_absolute_url())
         if page.is_published:
-            said = format_html("«{}» er publisert. {}", page, link)
+            done = "publisert" if "_publish" in request.POST else "oppdatert"
+            said = format_html("«{}» er {}. {}", page, done, link)
             said = self.said_with_findings(said, page)
         else:
             said = format_html("Utkastet «{}» er lagret. Bare redaksjonen ser det. {}", page, link)

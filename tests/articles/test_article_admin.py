@@ -117,7 +117,8 @@ def test_on_something_public_the_button_says_that_readers_see_it(newsroom):
 
 def test_an_update_of_a_public_story_is_a_revision(newsroom):
     article = make_article("Ny bro åpnet")
-    newsroom.post(change_url(article), retyped(article, lead="Broen åpnet tirsdag."))
+    response = newsroom.post(change_url(article), retyped(article, lead="Broen åpnet tirsdag."), follow=True)
+    assert "«Ny bro åpnet» er oppdatert." in response.content.decode()
     article.refresh_from_db()
     assert article.lead == "Broen åpnet tirsdag."
     assert article.revised_at is not None
@@ -292,6 +293,7 @@ def test_a_correction_belongs_to_what_readers_have_had(newsroom):
     article.refresh_from_db()
     assert article.correction == "Det var tirsdag."
     assert article.corrected_at is not None
+    assert article.revised_at == article.corrected_at, "the feed's readers are told of it"
 
 
 def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):

@@ -87,7 +87,8 @@ def test_a_figure_without_a_description_stops_publishing(newsroom):
     figure = f'<p>Se her.</p><figure data-image="{image.pk}"></figure>'
     response = newsroom.post(ADD, typed("_publish", body=figure))
     assert "mangler alternativ tekst: «Broen»" in errors(response)["body"][0]
-    assert reverse("admin:articles_image_change", args=[image.pk]) in response.content.decode()
+    picture = reverse("admin:articles_image_change", args=[image.pk])
+    assert f'href="{picture}" target="_blank">Åpne bildet i ny fane' in response.content.decode()
 
 
 def test_advice_stops_nothing_and_stays_after_publishing(newsroom):

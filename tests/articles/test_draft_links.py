@@ -219,6 +219,8 @@ def test_an_embargo_is_read_by_its_link_until_it_is_out_and_then_at_its_own_addr
     with time_machine.travel(moment - timedelta(seconds=1), tick=False):
         text = client.get(link.get_absolute_url()).content.decode()
         assert "Den har sperrefrist til 29. mars 2026 kl. 03.00." in text
+        assert "<dt>Publiseres</dt>" in text
+        assert "publiseres <time" in client.get(link.print_url).content.decode()
         assert client.get(article.get_absolute_url()).status_code == 404
     with time_machine.travel(moment, tick=False):
         for address in addresses(link):

@@ -387,7 +387,8 @@ def test_a_page_with_an_undescribed_picture_is_not_published(newsroom):
 def test_an_update_of_what_is_out_is_dated(newsroom):
     page = make_page(path="om-foreningen")
     before = page.revised_at
-    newsroom.post(change_url(page), typed(page=page, body="<p>Nytt.</p>"))
+    response = newsroom.post(change_url(page), typed(page=page, body="<p>Nytt.</p>"), follow=True)
+    assert "er oppdatert." in text_of(response)
     page.refresh_from_db()
     assert page.revised_at > before
 
