@@ -176,3 +176,10 @@ def test_the_start_page_asks_as_little_for_much_as_for_little(newsroom, colleagu
         newsroom.get(START)
     # Session, user, permissions (2); drafts (2), planned (3), review, links, pictures, colleagues (2).
     assert len(captured) == 14
+
+
+@pytest.mark.validators
+def test_the_start_page_is_sound_html(newsroom, nu_checker):
+    make_draft("Halvferdig")
+    make_article("Kommer", publish_at=timezone.now() + timedelta(days=1))
+    assert nu_checker.errors(newsroom.get(START).content.decode()) == []
