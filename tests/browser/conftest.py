@@ -42,6 +42,14 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 
+# Until then the editor is a plain text area, and the icons of its toolbar are words.
+SETTLED = """async () => {
+  const waiting = () => document.querySelector(
+    ":not(.prose-editor) > [data-django-prose-editor-configurable]:not([id*=__prefix__])")
+  for (let frame = 0; waiting() && frame < 1000; frame++) await new Promise(requestAnimationFrame)
+  await Promise.all([...document.fonts].map((face) => face.load()))
+}"""
+
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -170,6 +178,7 @@ def axe(axe_source: str, problems: list[str]) -> Callable[[Page], list[str]]:
     """Give ``axe(page)``: what breaks WCAG 2.2 AA in the page as it stands, one line per element."""
 
     def axe(page: Page) -> list[str]:
+        page.evaluate(SETTLED)
         assert problems == []
         page.evaluate(axe_source)
         violations = page.evaluate(
