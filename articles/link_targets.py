@@ -19,7 +19,7 @@ from networks.visibility import Level, sees_all
 FOUND = 10
 """How many of each kind a search returns."""
 
-REACH = [Level.PUBLIC, Level.MEMBERS, Level.NETWORK, Level.STAFF]
+REACH = list(Level)
 
 
 @dataclass(frozen=True)
