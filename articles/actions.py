@@ -11,8 +11,8 @@ from articles import social_cards
 from articles.links import by_identity
 from articles.models import Article
 from articles.references import note_references
-from knf.html import clean
 from knf.redirects import leave_redirect
+from knf.rich_text.cleaning import clean
 from networks.models import User
 
 REVISED_BY = ("title", "lead", "body", "correction")

@@ -18,5 +18,6 @@ class ArticlesConfig(AppConfig):
         from articles.roles import ensure_editors  # noqa: PLC0415
 
         import_module("articles.menu")
+        import_module("articles.panels")
         post_migrate.connect(ensure_editors, sender=self)
         pre_delete.connect(refuse_used, sender="articles.Image")

@@ -15,7 +15,8 @@ from articles.links import by_identity
 from articles.models import Article, Image, Page
 from articles.proofreading import Finding, Picture, Text, passages_of, proofread
 from knf.formats import local_date
-from knf.html import clean, figure_ids
+from knf.rich_text.cleaning import clean
+from knf.rich_text.display import figure_ids
 from knf.text import fold
 from networks.models import Network, Person
 

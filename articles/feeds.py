@@ -21,7 +21,7 @@ from articles.figures import with_plain_figures
 from articles.links import with_current_links
 from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
-from knf.html import for_display, map_links
+from knf.rich_text.display import for_display, map_links
 
 ENTRIES = 30
 BETWEEN = "<!--next-->"

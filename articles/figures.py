@@ -17,7 +17,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from articles.models import Image
-from knf.html import RichTextField, figure_ids, map_figures
+from knf.rich_text.display import figure_ids, map_figures
+from knf.rich_text.field import RichTextField
 
 SCREEN = "components/_picture.html"
 PLAIN = "components/_plain_figure.html"

@@ -6,23 +6,19 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.checking import stops
 from articles.models import Article
 from articles.series_fields import SeriesFields
 from articles.statement_fields import StatementFields
-from articles.versions import VersionedForm, VersionedQuestion
+from articles.text_forms import TextForm
+from articles.versions import VersionedQuestion
 from knf.text import slugify
 from networks.visibility import Level
 
 
-class ArticleForm(SeriesFields, StatementFields, VersionedForm):
-    """A story. What readers need is required only when they will get it."""
-
-    publishing = False
-    """Set by the admin: whether readers get what is saved, now or later."""
+class ArticleForm(SeriesFields, StatementFields, TextForm):
+    """A story."""
 
     change_address = forms.BooleanField(
         label="Endre adressen",
@@ -88,18 +84,6 @@ class ArticleForm(SeriesFields, StatementFields, VersionedForm):
         """Return whether ``slug`` is the one the story got from the title it had."""
         stem = slugify(self.initial.get("title", ""))
         return re.fullmatch(rf"{re.escape(stem)}(-\d+)?", slug) is not None
-
-    def _post_clean(self) -> None:
-        """Look at the story as it would be saved: is it ready for readers?"""
-        super()._post_clean()
-        if not self.publishing:
-            return
-        for field, sentence in self.instance.missing_for_publication().items():
-            if field not in self.errors:
-                self.add_error(field, ValidationError(sentence, code="required_to_publish"))
-        for finding in stops(self.instance):
-            if finding.words or not self.has_error(finding.field, code="required_to_publish"):
-                self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
 class WithdrawForm(VersionedQuestion):

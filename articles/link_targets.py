@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeAlias
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -13,7 +15,7 @@ from articles.links import BY_IDENTITY, TARGETS
 from articles.models import Article, Page
 from knf.formats import local_date, medium_date, medium_datetime
 from knf.text import fold
-from networks.models import User
+from networks.models import Meeting, Network, User
 from networks.visibility import Level, sees_all
 
 FOUND = 10
@@ -21,10 +23,12 @@ FOUND = 10
 
 REACH = list(Level)
 
+Row: TypeAlias = Article | Page | Network | Meeting
+
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """A story or a page that a text can link to. ``state`` is empty when readers have it."""
+    """What a text can link to, such as a story. ``state`` is empty when readers have it."""
 
     url: str
     title: str
@@ -38,11 +42,11 @@ class LinkTarget:
     def of(cls, word: str, row: Any) -> LinkTarget:
         """Return the row as editors see it; ``word`` names its kind in stable addresses."""
         target = TARGETS[word]
-        moment = row.publish_at if isinstance(row, Article) else row.revised_at
+        moment = dated(row)
         return cls(
             url=reverse(target.stable, args=[row.pk]),
-            title=row.title,
-            kind=row.get_kind_display() if isinstance(row, Article) else row._meta.verbose_name.capitalize(),
+            title=row.title if isinstance(row, Meeting) else str(row),
+            kind=row.get_kind_display() if hasattr(row, "kind") else row._meta.verbose_name.capitalize(),
             date=medium_date(local_date(moment)) if moment else "",
             state=state_of(row),
             address=row.get_absolute_url(),
@@ -59,10 +63,27 @@ class BodyLink:
     problem: str
 
 
-def state_of(row: Article | Page) -> str:
+def dated(row: Row) -> datetime | None:
+    """Return the moment (aware) that tells the row from others of its name, if there is one."""
+    match row:
+        case Article():
+            return row.publish_at
+        case Page():
+            return row.revised_at
+        case Meeting():
+            return row.starts_at
+    return None
+
+
+def state_of(row: Row) -> str:
     """Return where it is on its way, or "" when readers have it."""
-    if isinstance(row, Page):
-        return "" if row.is_published else "Utkast"
+    match row:
+        case Network():
+            return ""
+        case Page():
+            return "" if row.is_published else "Utkast"
+        case Meeting():
+            return row.get_status_display() if row.is_draft else ""
     if row.is_embargoed():
         return f"Planlagt {medium_datetime(row.publish_at)}"
     if row.is_expired():
@@ -81,17 +102,22 @@ def find(words: str, *, user: User) -> list[LinkTarget]:
 
 
 def _search(rows: QuerySet, words: list[str]) -> list[Any]:
+    if rows.model is Page:
+        return _folded(rows.defer("body").order_by("path", "pk"), "{0.title} {0.path}", words)
+    if rows.model is Meeting:
+        announced = TARGETS["mote"].rows_for_editors().announced().order_by("-starts_at", "-pk")
+        return _folded(announced, "{0.title} {0.host_network} {0.number_label} {0.case_number}", words)
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
     if rows.model is Article:
-        for word in words:
-            rows = rows.filter(search_text__contains=word)
-        return list(rows.order_by(F("publish_at").desc(nulls_last=True), "-pk").defer("body")[:FOUND])
-    # Pages are so few that their titles can be folded here.
-    matches = [
-        row
-        for row in rows.defer("body").order_by("path", "pk")
-        if all(word in fold(f"{row.title} {row.path}") for word in words)
-    ]
-    return matches[:FOUND]
+        rows = rows.order_by(F("publish_at").desc(nulls_last=True), "-pk").defer("body")
+    return list(rows[:FOUND])
+
+
+def _folded(rows: QuerySet, searched: str, words: list[str]) -> list[Any]:
+    """Return those found in rows that are so few that their names can be folded here."""
+    matches = (row for row in rows if all(word in fold(searched.format(row)) for word in words))
+    return list(islice(matches, FOUND))
 
 
 def linked_from(html: str, *, story: Article | Page | None = None) -> list[BodyLink]:
@@ -103,9 +129,7 @@ def linked_from(html: str, *, story: Article | Page | None = None) -> list[BodyL
     order = list(dict.fromkeys((word, int(pk)) for word, pk in BY_IDENTITY.findall(html)))
     for word, pk in order:
         wanted[word].add(pk)
-    rows = {
-        word: TARGETS[word].model._default_manager.defer("body").in_bulk(pks) for word, pks in wanted.items()
-    }
+    rows = {word: TARGETS[word].rows_for_editors().in_bulk(pks) for word, pks in wanted.items()}
     links = []
     for word, pk in order:
         row = rows[word].get(pk)
@@ -125,7 +149,11 @@ def _problem(target: LinkTarget | None, story: Article | Page | None) -> str:
     return ""
 
 
-def _reaches_fewer(row: Article | Page, story: Article | Page) -> bool:
+def _reaches_fewer(row: Row, story: Article | Page) -> bool:
+    if isinstance(row, Network):
+        return False
     if row.visibility == story.visibility == Level.NETWORK:
+        if isinstance(row, Meeting):
+            return story.network not in row.networks
         return row.network_id != story.network_id
     return REACH.index(row.visibility) > REACH.index(story.visibility)

@@ -1,13 +1,15 @@
 """Links to the site's own content are stored by identity, so that they survive a new address.
 
-In the database a body links to ``/lenke/artikkel/42/`` or ``/lenke/side/7/``. What a reader gets
-is the address of today, or plain text where the target is not for this reader.
+In the database a body links to ``/lenke/artikkel/42/``, ``/lenke/side/7/``, ``/lenke/nettverk/3/`` or
+``/lenke/mote/12/``.
+What a reader gets is the address of today, or plain text where the target is not for this reader.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,8 @@ from django.db import models
 from django.urls import Resolver404, resolve, reverse
 
 from articles.models import Article, Page
-from knf.html import map_links
+from knf.rich_text.display import map_links
+from networks.models import Meeting, Network
 from networks.visibility import Reader
 
 
@@ -29,13 +32,48 @@ class Target:
     """The name of the route that readers get."""
     stable: str
     """The name of the route that follows a row through every change of address."""
-    key: str
-    """The field that stands in the readers' address, and the name of the route's argument."""
+    keys: Mapping[str, str]
+    """The fields that stand in the readers' address, by the names of the route's arguments."""
+    long_texts: tuple[str, ...] = ("body",)
+    """The fields that a list of links has no use for."""
+    known_with: tuple[str, ...] = ()
+    """The rows that its address and its badge are made with."""
+
+    def rows_for(self, user: Reader) -> models.QuerySet:
+        """Return the rows that ``user`` gets at that address. Everyone gets the networks' pages."""
+        rows: Any = self.model._default_manager
+        if self.model is Network:
+            return rows.all()
+        visible = rows.visible_to(user)
+        return visible.announced() if self.model is Meeting else visible.published()
+
+    def rows_for_editors(self) -> models.QuerySet:
+        """Return all rows, with what a list of links says of them."""
+        return self.model._default_manager.prefetch_related(*self.known_with).defer(*self.long_texts)
+
+    def address(self, values: tuple) -> str:
+        """Return the readers' address where its keys are ``values``."""
+        return reverse(self.page, kwargs=dict(zip(self.keys, values, strict=True)))
 
 
 TARGETS = {
-    "artikkel": Target(Article, page="article-detail", stable="article-link", key="slug"),
-    "side": Target(Page, page="page-detail", stable="page-link", key="path"),
+    "artikkel": Target(Article, page="article-detail", stable="article-link", keys={"slug": "slug"}),
+    "side": Target(Page, page="page-detail", stable="page-link", keys={"path": "path"}),
+    "nettverk": Target(
+        Network,
+        page="network-detail",
+        stable="network-link",
+        keys={"slug": "slug"},
+        long_texts=("intro", "mandate"),
+    ),
+    "mote": Target(
+        Meeting,
+        page="meeting-detail",
+        stable="meeting-link",
+        keys={"slug": "host_network__slug", "year": "year", "number": "number"},
+        long_texts=("public_summary",),
+        known_with=("host_network", "co_networks"),
+    ),
 }
 """By the word in the stable address."""
 
@@ -48,7 +86,7 @@ def by_identity(html: str) -> str:
 
     One query for each sort of content that it links to.
     """
-    keys: dict[str, set[str]] = defaultdict(set)
+    keys: dict[str, set[tuple]] = defaultdict(set)
 
     def note(href: str) -> str:
         if found := _own(href):
@@ -58,12 +96,14 @@ def by_identity(html: str) -> str:
     map_links(html, note)
     if not keys:
         return html
-    stable: dict[tuple[str, str], str] = {}
+    stable: dict[tuple[str, tuple], str] = {}
     for page, wanted in keys.items():
         target = BY_PAGE[page]
-        rows = target.model._default_manager.filter(**{f"{target.key}__in": wanted})
-        for pk, key in rows.values_list("pk", target.key):
-            stable[page, key] = reverse(target.stable, args=[pk])
+        fields = list(target.keys.values())
+        # Of meetings all that the network has: addresses may hold any number, and databases not.
+        near = {f"{fields[0]}__in": {key[0] for key in wanted}}
+        for pk, *key in target.model._default_manager.filter(**near).values_list("pk", *fields):
+            stable[page, tuple(key)] = reverse(target.stable, args=[pk])
 
     def lasting(href: str) -> str:
         found = _own(href)
@@ -72,14 +112,14 @@ def by_identity(html: str) -> str:
     return map_links(html, lasting)
 
 
-def _own(href: str) -> tuple[Target, str] | None:
-    """Return what ``href`` is the address of and its key there, None for anything else."""
+def _own(href: str) -> tuple[Target, tuple] | None:
+    """Return what ``href`` is the address of and its keys there, None for anything else."""
     try:
         match = resolve(href.removeprefix(settings.SITE_URL))
     except Resolver404:
         return None
     target = BY_PAGE.get(match.url_name or "")
-    return (target, match.kwargs[target.key]) if target else None
+    return (target, tuple(match.kwargs[name] for name in target.keys)) if target else None
 
 
 def with_current_links(html: str, *, user: Reader) -> str:
@@ -96,10 +136,9 @@ def with_current_links(html: str, *, user: Reader) -> str:
     current: dict[tuple[str, int], str] = {}
     for word, pks in wanted.items():
         target = TARGETS[word]
-        manager: Any = target.model._default_manager
-        rows = manager.visible_to(user).published().filter(pk__in=pks)
-        for pk, key in rows.values_list("pk", target.key):
-            current[word, pk] = reverse(target.page, args=[key])
+        rows = target.rows_for(user).filter(pk__in=pks)
+        for pk, *key in rows.values_list("pk", *target.keys.values()):
+            current[word, pk] = target.address(tuple(key))
 
     def led_on(href: str) -> str | None:
         match = BY_IDENTITY.fullmatch(href)

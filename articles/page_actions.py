@@ -10,8 +10,8 @@ from django.utils import timezone
 from articles.links import by_identity
 from articles.models import Page
 from articles.references import note_references
-from knf.html import clean
 from knf.redirects import leave_redirect
+from knf.rich_text.cleaning import clean
 from networks.models import User
 
 REVISED_BY = ("title", "lead", "body")

@@ -10,17 +10,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
-from articles.checking import stops
 from articles.models import Page
-from articles.versions import VersionedForm, VersionedQuestion
+from articles.text_forms import TextForm
+from articles.versions import VersionedQuestion
 from networks.visibility import Level
 
+LEVELS = [(value, label) for value, label in Level.choices if value != Level.NETWORK]
+"""Who a page can be for: it belongs to no network."""
 
-class PageForm(VersionedForm):
-    """A page. What readers need is required only when they will get it."""
 
-    publishing = False
-    """Set by the admin: whether readers get what is saved."""
+class PageForm(TextForm):
+    """A page."""
 
     change_address = forms.BooleanField(
         label="Endre adressen",
@@ -35,8 +35,7 @@ class PageForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "visibility" in self.fields:
-            levels = [level for level in Level.choices if level[0] != Level.NETWORK]
-            self.fields["visibility"].choices = levels
+            self.fields["visibility"].choices = LEVELS
 
     def clean_path(self) -> str:
         """Accept an address with its slashes; change one that readers have only on purpose."""
@@ -45,17 +44,6 @@ class PageForm(VersionedForm):
         if known and not self.data.get("change_address"):
             raise ValidationError("Kryss av for «Endre adressen» hvis den skal endres.", code="on_purpose")
         return path
-
-    def _post_clean(self) -> None:
-        """Look at the page as it would be saved: is it ready for readers?"""
-        super()._post_clean()
-        if not self.publishing:
-            return
-        for field, sentence in self.instance.missing_for_publication().items():
-            if field not in self.errors:
-                self.add_error(field, ValidationError(sentence, code="required_to_publish"))
-        for finding in stops(self.instance):
-            self.add_error(finding.field, ValidationError(finding.sentence, code="unfinished"))
 
 
 class TakeDownForm(VersionedQuestion):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -14,6 +15,7 @@ from networks.visibility import VisibleQuerySet, sees_all
 
 if TYPE_CHECKING:
     from articles.models import Article, Tag
+    from networks.models import Meeting, Network
     from networks.visibility import Reader
 
 
@@ -135,6 +137,16 @@ class ArticleQuerySet(VisibleQuerySet):
     def about(self, tag: Tag) -> Self:
         """Return the stories under ``tag``."""
         return self.filter(tagged_items__tag=tag)
+
+    def about_networks(self, networks: Iterable[Network]) -> Self:
+        """Return the stories about any of ``networks``, for its participants alone, or said by it."""
+        keys = [network.pk for network in networks]
+        linked = self.model.networks.through.objects.filter(network__in=keys).values("article")
+        return self.filter(Q(pk__in=linked) | Q(network__in=keys) | Q(sender_network__in=keys))
+
+    def from_meetings(self, meetings: Iterable[Meeting]) -> Self:
+        """Return the stories from any of ``meetings``."""
+        return self.filter(meeting__in=[meeting.pk for meeting in meetings])
 
     def years(self, *, of: str = "publish_at") -> list[tuple[int, int]]:
         """Return each local year of the field ``of`` and how many stories it has, the latest first."""

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from articles.links import BY_IDENTITY
 from articles.models import Article, Image, Page, Reference
-from knf.html import figure_ids
+from knf.rich_text.display import figure_ids
 
 NAMED = {"artikkel": "to_article_id", "side": "to_page_id"}
-"""The column of a reference, by the word in the stable address."""
+"""The column of a reference, by the word in the stable address.
+
+Networks are closed and meetings called off, never deleted.
+"""
 
 
 def note_references(row: Article | Page) -> None:
     """Make the notes agree with the body of ``row``, which is saved."""
-    wanted = {(NAMED[word], int(pk)) for word, pk in BY_IDENTITY.findall(row.body)}
+    wanted = {(NAMED[word], int(pk)) for word, pk in BY_IDENTITY.findall(row.body) if word in NAMED}
     wanted |= {("to_image_id", number) for number in figure_ids(row.body)}
     noted = {
         (column, value): reference.pk

@@ -10,15 +10,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles.models import Article, ArticleSeries, Page, Tag
 from articles.models.pages import PageQuerySet
 from articles.querysets import ArticleQuerySet
+from networks.models import Meeting, Network, Organization
 
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
 
@@ -72,8 +74,57 @@ class PageSitemap(Section):
         return self.items().order_by().aggregate(latest=Max("revised_at"))["latest"]
 
 
+class NetworkSitemap(Section):
+    """The networks; those that are closed say what replaced them."""
+
+    def items(self) -> QuerySet[Network]:
+        """Return the networks."""
+        return Network.objects.all()
+
+    def lastmod(self, item: Network) -> datetime:
+        """Return when its row last changed (aware)."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the rows last changed (aware)."""
+        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+
+
+class MeetingSitemap(Section):
+    """The meetings that everyone may know of."""
+
+    def items(self) -> QuerySet[Meeting]:
+        """Return the meetings."""
+        meetings = Meeting.objects.visible_to(AnonymousUser()).select_related("host_network")
+        return meetings.order_by("-starts_at", "-pk")
+
+    def lastmod(self, item: Meeting) -> datetime:
+        """Return when its row last changed (aware)."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the rows last changed (aware)."""
+        return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
+
+
+class OrganizationSitemap(Section):
+    """The members that are in the public list today."""
+
+    def items(self) -> QuerySet[Organization]:
+        """Return the organisations."""
+        return Organization.objects.in_member_list(timezone.localdate())
+
+    def lastmod(self, item: Organization) -> datetime:
+        """Return when its row last changed (aware)."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the rows last changed (aware)."""
+        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+
+
 class ListSitemap(Section):
-    """The front page, and every list that has public stories: all, by topic, series and year."""
+    """The front page, networks, public meetings, members, and every list that has public stories."""
 
     def items(self) -> list[str]:
         """Return the addresses."""
@@ -84,6 +135,9 @@ class ListSitemap(Section):
             reverse("front"),
             reverse("article-list"),
             reverse("statement-list"),
+            reverse("network-list"),
+            reverse("public-meeting-list"),
+            reverse("organization-list"),
             *(tag.get_absolute_url() for tag in tags),
             *(one.get_absolute_url() for one in series),
             *(reverse("article-year", args=[year]) for year, _ in stories.years()),
@@ -95,7 +149,14 @@ class ListSitemap(Section):
         return item
 
 
-SITEMAPS = {"saker": ArticleSitemap, "sider": PageSitemap, "lister": ListSitemap}
+SITEMAPS = {
+    "saker": ArticleSitemap,
+    "sider": PageSitemap,
+    "nettverk": NetworkSitemap,
+    "moter": MeetingSitemap,
+    "medlemmer": OrganizationSitemap,
+    "lister": ListSitemap,
+}
 
 
 def sections() -> dict[str, Section]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields.files import FieldFile
 from django.forms.models import construct_instance, model_to_dict
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
@@ -24,19 +25,30 @@ def from_model(name: str, widget: type[forms.Widget] | None = None) -> forms.Fie
 
 
 class LetterInput(forms.ClearableFileInput):
-    """Chooses the PDF. The one that is there has no address of its own, so it is only named."""
+    """Chooses the PDF, and opens the one that is there."""
 
     template_name = "admin/articles/article/letter_input.html"
+    letter: FieldFile | None = None
+    """The one that is there, whatever has been chosen since."""
+    letter_url = ""
+    """Where the newsroom opens it: the story's own address for it."""
 
     def __init__(self) -> None:
         super().__init__(attrs={"accept": "application/pdf"})
 
     def is_initial(self, value: Any) -> bool:
         """Return whether there is a letter already."""
-        return bool(value)
+        return bool(self.letter)
 
     def format_value(self, value: Any) -> None:
         """Return nothing: a browser posts no file that it was not given anew."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the letter's address and size, unless the disk has lost it."""
+        context = super().get_context(name, value, attrs)
+        if self.letter and self.letter.storage.exists(self.letter.name):
+            context["widget"] |= {"letter_url": self.letter_url, "letter_size": self.letter.size}
+        return context
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """Render with the project's own templates."""
@@ -66,6 +78,9 @@ class StatementFields(forms.Form):
         for name in ("recipient", "matter", "their_reference"):
             if name in self.fields:
                 self.fields[name].widget.attrs["class"] = "vTextField"
+        if "file" in self.fields and self.statement.file:
+            self.fields["file"].widget.letter = self.statement.file
+            self.fields["file"].widget.letter_url = story.letter_url if story.said else ""
         if "kind" in self.fields:
             kinds = " ".join(Article.STATEMENT_KINDS)
             self.fields["kind"].widget.attrs["data-statement-kinds"] = kinds

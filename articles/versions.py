@@ -24,7 +24,8 @@ from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorFormField
 
 from knf.formats import medium_date, medium_datetime
-from knf.html import clean, plain_text
+from knf.rich_text.cleaning import clean
+from knf.rich_text.display import plain_text
 
 CHOICE = "keep-"
 SAVED = "saved"
@@ -54,28 +55,25 @@ class Difference:
     """A field that reads differently in the form and in the database."""
 
     name: str
+    choice_name: str
+    """The name of the choice in the form."""
     label: str
     mine: list[Paragraph]
     saved: list[Paragraph]
     is_taken_in: bool
     """Whether the saved one already stands in the form: only the other editor touched the field."""
 
-    @property
-    def choice_name(self) -> str:
-        """The name of the choice in the form."""
-        return f"{CHOICE}{self.name}"
-
 
 @dataclass
 class Conflict:
-    """Somebody saved while this form was being filled in."""
+    """Somebody saved while this form was being filled in, perhaps the same editor in another window."""
 
     by: str
+    editor: Any
+    """The user behind the name, None when nobody is noted."""
     at: datetime
     state: str = ""
-    """What the row is now: a draft, published, withdrawn …"""
-    is_own: bool = False
-    """Whether it was the same editor, in another window."""
+    """What a text is now: a draft, published, withdrawn …"""
     has_files: bool = False
     """Whether files were chosen: a browser does not keep them in a form that is shown again."""
     changed: list[str] = field(default_factory=list)
@@ -130,16 +128,16 @@ class VersionedForm(forms.ModelForm):
             super().__init__(data, *args, **kwargs)
             self.initial |= {"version": instance.version, "base": json.dumps(self.fingerprints())}
             return
-        untouched = type(self)(instance=instance)
+        untouched = type(self)(instance=instance, prefix=kwargs.get("prefix"))
         posted = MultiValueDict({name: list(values) for name, values in data.lists()})
         _take_chosen(posted, untouched)
-        is_stale = posted.get("version") != str(instance.version)
+        is_stale = posted.get(untouched.add_prefix("version")) != str(instance.version)
         conflict = _compare(posted, untouched) if is_stale else None
         if conflict:
             conflict.has_files = bool(args[0] if args else kwargs.get("files"))
         present = {name: untouched.initial[name] for name in ("version", "base")}
         for name, value in present.items():
-            posted[name] = str(value)
+            posted[untouched.add_prefix(name)] = str(value)
         super().__init__(posted, *args, **kwargs)
         self.initial |= present
         self.conflict = conflict
@@ -157,35 +155,35 @@ class VersionedForm(forms.ModelForm):
 
     def fingerprints(self) -> dict[str, str]:
         """Return a short mark of each field's stored value."""
-        return {name: _fingerprint(stored(bound), bound) for name, bound in self.contents().items()}
+        return {name: _fingerprint(_kept(bound), bound) for name, bound in self.contents().items()}
 
 
 def _take_chosen(posted: MultiValueDict, untouched: VersionedForm) -> None:
     """Replace what was typed by what is stored, where that was chosen."""
-    for name, bound in untouched.contents().items():
-        if posted.get(f"{CHOICE}{name}") == SAVED:
+    for bound in untouched.contents().values():
+        if posted.get(f"{CHOICE}{bound.html_name}") == SAVED:
             _put(posted, bound)
 
 
 def _compare(posted: MultiValueDict, untouched: VersionedForm) -> Conflict:
     """Return the differences; fields that only the other editor touched get what is stored."""
     now = untouched.instance
-    conflict = Conflict(by=last_editor(now), at=now.updated_at)
+    conflict = Conflict(by=last_editor(now), editor=now.updated_by, at=now.updated_at)
     try:
-        base = dict(json.loads(posted.get("base") or "{}"))
+        base = dict(json.loads(posted.get(untouched.add_prefix("base")) or "{}"))
     except (TypeError, ValueError):
         base = {}
     for name, bound in untouched.contents().items():
         mine, saved = _typed(posted, bound), stored(bound)
-        changed_here, changed_there = (
-            base.get(name) != _fingerprint(values, bound) for values in (mine, saved)
-        )
+        changed_here = base.get(name) != _fingerprint(mine, bound)
+        changed_there = base.get(name) != _fingerprint(_kept(bound), bound)
         if changed_there and base:
             conflict.changed.append(bound.label)
         if not changed_there or _fingerprint(mine, bound) == _fingerprint(saved, bound):
             continue
+        choice = f"{CHOICE}{bound.html_name}"
         left, right = compared(_readable(mine, bound), _readable(saved, bound))
-        conflict.differences.append(Difference(name, bound.label, left, right, not changed_here))
+        conflict.differences.append(Difference(name, choice, bound.label, left, right, not changed_here))
         if not changed_here:
             _put(posted, bound)
     return conflict
@@ -226,6 +224,13 @@ def _as_posted(widget: forms.Widget, value: Any) -> list[str]:
     shown = widget.format_value(value)
     values = shown if isinstance(shown, list) else [shown]
     return [str(one) for one in values if one not in (None, "")]
+
+
+def _kept(bound: BoundField) -> Posted:
+    """Return what is stored; of a file, which no form posts untouched, its name."""
+    if isinstance(bound.field, forms.FileField):
+        return {bound.html_name: [str(bound.value() or "")]}
+    return stored(bound)
 
 
 def _put(posted: MultiValueDict, bound: BoundField) -> None:

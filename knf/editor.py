@@ -1,7 +1,7 @@
 """What editors may write in rich text: the one list behind the toolbar and the server's cleaner.
 
-Settings import this module, so it may import neither models nor form fields; `knf.html` cleans
-with the list and has the model field.
+Settings import this module, so it may import neither models nor form fields; `knf.rich_text`
+cleans with the list and has the model field.
 """
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 The forms follow the Language Council of Norway: month and weekday in lower case, a full stop after
 the day and between hours and minutes, an en dash without spaces in ranges, a no-break space between
-thousands and before the per cent sign, a decimal comma. Days are days in Oslo.
+thousands, before the per cent sign and in "kl. 09.00", a decimal comma. Days are days in Oslo.
 """
 
 import re
@@ -73,8 +73,8 @@ def month_and_year(value: date) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Return "kl. 09.00"."""
-    return f"kl. {local_time(moment):%H.%M}"
+    """Return "kl. 09.00", which never breaks across lines."""
+    return f"kl.{NO_BREAK_SPACE}{local_time(moment):%H.%M}"
 
 
 def long_datetime(moment: datetime) -> str:
@@ -85,6 +85,13 @@ def long_datetime(moment: datetime) -> str:
 def medium_datetime(moment: datetime) -> str:
     """Return "29. mai 2019 kl. 09.00"."""
     return f"{medium_date(moment)} {clock(moment)}"
+
+
+def time_span(first: datetime, last: datetime) -> str:
+    """Return "onsdag 29. mai 2019 kl. 09.00–11.00", naming both days where they differ."""
+    if local_date(first) == local_date(last):
+        return f"{long_datetime(first)}–{local_time(last):%H.%M}"
+    return f"{long_datetime(first)} – {long_datetime(last)}"
 
 
 def iso(value: date) -> str:

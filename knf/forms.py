@@ -13,7 +13,7 @@ from django_prose_editor.widgets import ProseEditorWidget
 from js_asset import Media
 
 from knf.formats import parse_date
-from knf.html import RichTextField
+from knf.rich_text.field import RichTextField
 
 TIME_FORMATS = ("%H.%M", "%H:%M", "%H:%M:%S", "%H.%M.%S", "%H")
 
@@ -75,6 +75,7 @@ class RichTextWidget(ProseEditorWidget):
 FORMFIELD_OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": NorwegianDateField},
     models.DateTimeField: {"form_class": NorwegianDateTimeField},
+    models.URLField: {"assume_scheme": "https"},
     RichTextField: {"widget": RichTextWidget},
 }
 """For a ModelAdmin's ``formfield_overrides``."""

@@ -83,12 +83,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.redirects",
-    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.sites",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_prose_editor",
     "js_asset",
@@ -158,6 +158,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "knf_cache",
+        # A full table forgets rows that are in force too, and a flood must not lift the limits.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pdf": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -193,13 +195,21 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Private files are sent by the application itself, or by the server in front when it is told to.
+SENDFILE_HEADER = env.str("SENDFILE_HEADER", default="")
+if SENDFILE_HEADER not in ("", "X-Accel-Redirect", "X-Sendfile"):
+    raise ImproperlyConfigured(
+        f"SENDFILE_HEADER is {SENDFILE_HEADER!r}; it must be X-Accel-Redirect, X-Sendfile or empty."
+    )
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Compressing the editor's source maps takes ten times as long as everything else together.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A body over the editors' limit must reach the form, which says so and keeps the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# The largest form is a meeting's, saved whole: its items, their action points, and those called.
+MEETING_FORM = {"items": (120, 16), "points": (360, 5), "people": (200, 8)}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 + sum(rows * fields for rows, fields in MEETING_FORM.values())
 # Without scripts a whole album comes in one request.
 DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
@@ -219,6 +229,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "front"
+SESSION_ENGINE = "networks.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
 # Sign-in and mail
@@ -234,6 +245,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_SESSION_REMEMBER = True
+# How long after a proof of who one is the sign-in itself can be changed.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "networks.forms.PasswordForm",
     "request_login_code": "networks.forms.RequestCodeForm",
@@ -244,9 +258,30 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,5/15m/key,30/d/key",
+    "manage_email": "5/h/user",
+    # Our own: tries of one code, counted where simultaneous ones cannot overtake the count.
+    "confirm_login_code": "3/h/key",
+    # Our own: messages to a network's facilitator, by where they come from and by their sender.
+    "enquiry": "10/h/ip,3/h/key",
 }
 # How many proxies of our own stand in front: whom the limits above count.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if LOCAL else env.int("TRUSTED_PROXY_COUNT", default=1)
+
+# The second factor: a passkey, which also signs in on its own, or an authenticator app.
+MFA_ADAPTER = "networks.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "networks.second_factor_forms.CodeForm",
+    "reauthenticate": "networks.second_factor_forms.CodeAgainForm",
+    "activate_totp": "networks.second_factor_forms.AppForm",
+    "add_webauthn": "networks.second_factor_forms.PasskeyForm",
+    "edit_webauthn": "networks.second_factor_forms.PasskeyNameForm",
+}
+# The newsroom opens only to a session that has shown a second factor. Demo logins have none.
+ADMIN_NEEDS_SECOND_FACTOR = not LOCAL
 
 # Mail is written to the outbox table and sent by `manage.py send_outbox`.
 EMAIL_BACKEND = "networks.outbox.OutboxBackend"

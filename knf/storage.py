@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
@@ -11,3 +12,11 @@ class PrivateStorage(FileSystemStorage):
     def url(self, name: str | None) -> NoReturn:
         """Refuse: there is no address. Raises ValueError."""
         raise ValueError(f"{name} is private and has no address.")
+
+    def _save(self, name: str, content: File) -> str:
+        """Save all of ``content`` or nothing: a full disk leaves no half file. Names are random."""
+        try:
+            return super()._save(name, content)
+        except OSError:
+            self.delete(name)
+            raise

@@ -28,6 +28,8 @@ SORT_ORDER = " 0123456789abcdefghijklmnopqrstuvwxyzæøå"
 RANKS = {letter: f"{rank:02}" for rank, letter in enumerate(SORT_ORDER, start=1)}
 END_OF_LETTERS = "00"
 OTHER_ALPHABETS = "99"
+INITIAL_LENGTH = 2
+"""How many characters of a sort key tell the letter that it begins with."""
 
 
 def slugify(value: str, *, max_length: int = 0) -> str:
@@ -63,6 +65,18 @@ def sort_key(value: str, *, aa_is_ring: bool = True) -> str:
             # Earlier places get higher numbers: the first difference decides, plain goes first.
             ties.append(f"{99 - min(place, 99):02}{ord(sign):07}")
     return "".join([*letters, END_OF_LETTERS, *ties])[:SORT_KEY_MAX_LENGTH]
+
+
+def initial(key: str) -> str:
+    """Return the heading under which lists put the sort key ``key``: "Å" for Aas, "0–9" for digits.
+
+    What begins with neither, such as a name in Greek, stands under "…".
+    """
+    rank = int(key[:INITIAL_LENGTH] or END_OF_LETTERS)
+    if not 0 < rank <= len(SORT_ORDER):
+        return "…"
+    letter = SORT_ORDER[rank - 1]
+    return "0–9" if letter.isdigit() else letter.upper()
 
 
 def fold(value: str) -> str:

@@ -1,6 +1,9 @@
 """The networks app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NetworksConfig(AppConfig):
@@ -8,3 +11,10 @@ class NetworksConfig(AppConfig):
 
     name = "networks"
     verbose_name = "Medlemmer og nettverk"
+
+    def ready(self) -> None:
+        """Keep the groups in step after every migrate, and register what this app tells as news."""
+        from networks.roles import ensure_groups  # noqa: PLC0415 – needs loaded models
+
+        import_module("networks.meeting_news")
+        post_migrate.connect(ensure_groups, sender=self)

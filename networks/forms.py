@@ -1,13 +1,16 @@
-"""The sign-in forms, in our own words. Each page asks for one thing and puts the cursor there."""
+"""The forms that readers meet: sign-in, in our own words, and writing to a network's facilitator."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account import forms
+from allauth.account import forms as account_forms
+from django import forms
+
+from networks.models import User
 
 
-class RequestCodeForm(forms.RequestLoginCodeForm):
+class RequestCodeForm(account_forms.RequestLoginCodeForm):
     """The first page: who are you?"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -19,7 +22,7 @@ class RequestCodeForm(forms.RequestLoginCodeForm):
         field.widget.attrs["autofocus"] = True
 
 
-class ConfirmCodeForm(forms.ConfirmLoginCodeForm):
+class ConfirmCodeForm(account_forms.ConfirmLoginCodeForm):
     """The second page: what does the mail say?"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -31,7 +34,7 @@ class ConfirmCodeForm(forms.ConfirmLoginCodeForm):
         field.widget.attrs |= {"inputmode": "numeric", "autofocus": True}
 
 
-class PasswordForm(forms.LoginForm):
+class PasswordForm(account_forms.LoginForm):
     """The side door, for those who have set a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,3 +47,71 @@ class PasswordForm(forms.LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class EnquiryForm(forms.Form):
+    """A message to a network's facilitator.
+
+    ``website`` is a field that people do not see: what fills it in is a machine.
+    """
+
+    name = forms.CharField(
+        label="Navn",
+        max_length=100,
+        error_messages={"required": "Skriv navnet ditt."},
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="E-postadresse",
+        max_length=254,
+        help_text="Dit sender vi svaret og en kvittering.",
+        error_messages={
+            "required": "Skriv e-postadressen din, så vi kan svare.",
+            "invalid": "Dette er ikke en e-postadresse. Se etter skrivefeil.",
+        },
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    message = forms.CharField(
+        label="Melding",
+        max_length=5000,
+        error_messages={"required": "Skriv hva du lurer på."},
+        widget=forms.Textarea({"rows": 7}),
+    )
+    website = forms.CharField(
+        label="La dette feltet stå tomt",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        """Return the name on one line: it stands in the subject of a mail."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def is_trapped(self) -> bool:
+        """Return whether a machine filled it in; it is told what a person is told."""
+        return bool(self.cleaned_data["website"])
+
+
+class AddressForm(forms.Form):
+    """The address that one wants to sign in with from now on."""
+
+    email = forms.EmailField(
+        label="Ny e-postadresse",
+        max_length=254,
+        error_messages={
+            "required": "Skriv den nye e-postadressen.",
+            "invalid": "Dette er ikke en e-postadresse. Se etter skrivefeil.",
+        },
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; raise ValidationError for the one in use."""
+        email = self.cleaned_data["email"].lower()
+        if email == self.user.email:
+            raise forms.ValidationError("Dette er adressen som brukes nå.")
+        return email

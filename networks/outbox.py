@@ -24,7 +24,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from networks.models import OutboxMessage
+from networks.models import Meeting, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
@@ -57,10 +57,14 @@ def queue(
     headers: dict[str, str] | None = None,
     dedupe_key: str | None = None,
     not_before: datetime | None = None,
+    meeting: Meeting | None = None,
+    calendar: str = "",
+    calendar_method: str = "",
 ) -> OutboxMessage:
     """Write one mail to one recipient and return its row; it leaves after the commit.
 
-    With a ``dedupe_key`` that was used before, nothing is written and the earlier row returned.
+    With a ``dedupe_key`` that was used before, nothing is written and the earlier row returned. A
+    ``calendar`` file goes along as what its method says: an invitation, or one taken back.
     """
     sender = sender or settings.DEFAULT_FROM_EMAIL
     domain = parseaddr(sender)[1].rpartition("@")[2]
@@ -74,6 +78,9 @@ def queue(
         "headers": headers or {},
         "message_id": make_msgid(domain=domain),
         "not_before": not_before or timezone.now(),
+        "meeting": meeting,
+        "calendar": calendar,
+        "calendar_method": calendar_method,
     }
     if dedupe_key is None:
         return OutboxMessage.objects.create(**fields)

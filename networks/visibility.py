@@ -6,13 +6,14 @@ in the project mentions levels and membership in the same sentence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, Q, Value
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -50,6 +51,30 @@ class Level(models.TextChoices):
     NETWORK = "network", "Nettverket"
     STAFF = "staff", "Intern"
 
+    def badge(self, network: Network | None = None) -> str:
+        """Return what marks a page on this level: "Kun medlemmer", "Kun Industrilederforum", "Intern"."""
+        match self:
+            case Level.MEMBERS:
+                return "Kun medlemmer"
+            case Level.NETWORK:
+                return f"Kun {network}"
+            case Level.STAFF:
+                return "Intern"
+        return ""
+
+
+ORDER = list(Level)
+
+
+def is_wider(level: str, than: str) -> bool:
+    """Return whether ``level`` reaches further than the level ``than``."""
+    return ORDER.index(Level(level)) < ORDER.index(Level(than))
+
+
+def narrower(one: str, other: str) -> Level:
+    """Return the one of two levels that reaches less far."""
+    return Level(other if is_wider(one, other) else one)
+
 
 def sees_all(user: Reader, model: type[models.Model]) -> bool:
     """Return True for staff who hold the view permission of ``model``: drafts too."""
@@ -58,13 +83,17 @@ def sees_all(user: Reader, model: type[models.Model]) -> bool:
     return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
-def readable_by(user: Reader, *, at: datetime, network: str | None = "network") -> Q:
+BelongingTo: TypeAlias = "Callable[[Any], Q]"
+"""Given networks, the condition that a row belongs to one of them."""
+
+
+def readable_by(user: Reader, *, at: datetime, belonging_to: BelongingTo | None) -> Q:
     """Return the condition that keeps the rows whose level lets ``user`` read them.
 
     ``at`` is an aware datetime; memberships are compared with its local (Europe/Oslo) date.
-    ``network`` is the lookup from the row to the network it belongs to, None where rows belong to
-    none. Someone who takes part in that network reads its rows also without being a member
-    (municipality, school, union), and its facilitator reads all of them.
+    ``belonging_to`` is None where rows belong to no network. Someone who takes part in a row's
+    network reads it also without being a member (municipality, school, union), and its facilitator
+    reads all of them.
     """
     allowed = Q(visibility=Level.PUBLIC)
     if not user.is_authenticated:
@@ -72,12 +101,19 @@ def readable_by(user: Reader, *, at: datetime, network: str | None = "network") 
 
     is_member, own_networks = standing(user, day=timezone.localdate(at))
     allowed |= Q(is_member, visibility=Level.MEMBERS)
-    if network is None:
+    if belonging_to is None:
         return allowed
-    allowed |= Q(visibility__in=[Level.MEMBERS, Level.NETWORK], **{f"{network}__in": own_networks})
+    allowed |= Q(belonging_to(own_networks), visibility__in=[Level.MEMBERS, Level.NETWORK])
     if isinstance(user, StandIn):
         return allowed
-    return allowed | Q(**{f"{network}__facilitator": user})
+    return allowed | belonging_to(_facilitated_by(user))
+
+
+def _facilitated_by(user: User) -> QuerySet:
+    # Deferred: the models take their levels from this module.
+    from networks.models import Network  # noqa: PLC0415
+
+    return Network.objects.filter(facilitator=user).values("pk")
 
 
 def standing(user: User | StandIn, *, day: date) -> tuple[Exists | Value, Any]:
@@ -90,12 +126,70 @@ def standing(user: User | StandIn, *, day: date) -> tuple[Exists | Value, Any]:
         return Value(user.is_member, output_field=models.BooleanField()), seat
 
     # Deferred: the models take their levels from this module.
+    from networks.models import Network, NetworkMembership, Person  # noqa: PLC0415
+
+    seats = NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
+    # An umbrella that says so is read by those who take part in the networks under it.
+    own = Network.objects.filter(Q(pk__in=seats) | Q(children_may_read=True, children__in=seats))
+    return Exists(Person.objects.members_at(day).filter(user=user)), own.values("pk")
+
+
+def contact_shown_to(user: Reader, *, at: datetime) -> Case | Value:
+    """Return, for a query of people, whether ``user`` is shown a person's e-mail and telephone.
+
+    The person has chosen who is; ``at`` is an aware datetime. One sees one's own, and staff who
+    may look people up see everyone's. Those who sit in a network together, and its facilitator,
+    need not be members.
+    """
+    # Deferred: the models take their levels from this module.
     from networks.models import NetworkMembership, Person  # noqa: PLC0415
 
-    return (
-        Exists(Person.objects.members_at(day).filter(user=user)),
-        NetworkMembership.objects.open_at(day).filter(person__user=user).values("network"),
+    if not user.is_authenticated or sees_all(user, Person):
+        return Value(user.is_authenticated, output_field=models.BooleanField())
+
+    day = timezone.localdate(at)
+    is_member, own_networks = standing(user, day=day)
+    Choice = Person.ContactVisibility  # noqa: N806
+    common, oneself = Q(network__in=own_networks), Q()
+    if not isinstance(user, StandIn):
+        common, oneself = common | Q(network__facilitator=user), Q(user=user)
+    seats = NetworkMembership.objects.open_at(day).filter(common, person=OuterRef("pk"))
+    return Case(
+        When(
+            Q(is_member, contact_visibility=Choice.MEMBERS)
+            | Q(Exists(seats), contact_visibility__in=[Choice.MEMBERS, Choice.NETWORK])
+            | oneself,
+            then=Value(True),
+        ),
+        default=Value(False),
     )
+
+
+def openings(user: Reader, *, at: datetime) -> dict[str, Q]:
+    """Return, for a query of networks, what of each of them is open to ``user``.
+
+    ``is_inside``: what its participants share. ``opens_mandate``: members read that too.
+    ``opens_roster``: the network itself has chosen who does. ``at`` is an aware datetime.
+    """
+    # Deferred: the models take their levels from this module.
+    from networks.models import Network  # noqa: PLC0415
+
+    everyone = Q(roster_visibility=Level.PUBLIC)
+    if not user.is_authenticated:
+        nobody = Q(pk__in=[])
+        return {"is_inside": nobody, "opens_mandate": nobody, "opens_roster": everyone}
+    if sees_all(user, Network):
+        always = Q(pk__isnull=False)
+        return {"is_inside": always, "opens_mandate": always, "opens_roster": always}
+    is_member, own_networks = standing(user, day=timezone.localdate(at))
+    inside = Q(pk__in=own_networks)
+    if not isinstance(user, StandIn):
+        inside |= Q(facilitator=user)
+    return {
+        "is_inside": inside,
+        "opens_mandate": inside | Q(is_member),
+        "opens_roster": inside | everyone | Q(is_member, roster_visibility=Level.MEMBERS),
+    }
 
 
 class VisibleQuerySet(models.QuerySet):
@@ -103,12 +197,19 @@ class VisibleQuerySet(models.QuerySet):
 
     network_lookup: str | None = "network"
 
+    def belonging_to(self, networks: Any) -> Q:
+        """Return the condition that a row belongs to one of ``networks``."""
+        return Q(**{f"{self.network_lookup}__in": networks})
+
+    def level_condition(self, user: Reader, *, at: datetime) -> Q:
+        """Return the condition that a row's level lets ``user`` read it at ``at`` (aware)."""
+        return readable_by(user, at=at, belonging_to=self.belonging_to if self.network_lookup else None)
+
     def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return the rows whose level lets ``user`` read them, whatever their state."""
         if sees_all(user, self.model):
             return self
-        at = at or timezone.now()
-        return self.filter(readable_by(user, at=at, network=self.network_lookup))
+        return self.filter(self.level_condition(user, at=at or timezone.now()))
 
     def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return what ``user`` may read at ``at`` (aware; now if not given)."""
@@ -136,12 +237,6 @@ class VisibleModel(models.Model):
 
     @property
     def visibility_label(self) -> str:
-        """The badge: "Kun medlemmer", "Kun Industrilederforum", "Intern"; empty when public."""
-        match self.visibility:
-            case Level.MEMBERS:
-                return "Kun medlemmer"
-            case Level.NETWORK:
-                return f"Kun {self.network}"
-            case Level.STAFF:
-                return "Intern"
-        return ""
+        """The badge; empty when public."""
+        level = Level(self.visibility)
+        return level.badge(self.network if level == Level.NETWORK else None)

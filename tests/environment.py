@@ -1,4 +1,7 @@
-"""A pytest plugin loaded before Django's settings: test mode, and a database that a browser can share."""
+"""A pytest plugin loaded before Django's settings: test mode, and a database that a browser can share.
+
+`make test` runs the suite on each database, and what is marked ``once`` on the first alone.
+"""
 
 import os
 import tempfile
@@ -7,6 +10,8 @@ import pytest
 
 os.environ["KNF_MODE"] = "test"
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -20,3 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.TemporaryDirectory(prefix="knf-test-")
         config.add_cleanup(folder.cleanup)
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/test.sqlite3"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark ``once`` what no database can change: tests that use none, and the verdicts of validators."""
+    for item in items:
+        uses_database = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+        if not uses_database or item.get_closest_marker("validators"):
+            item.add_marker(pytest.mark.once)

@@ -5,20 +5,31 @@ from datetime import date, timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max
 from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles import actions, page_actions
 from articles.models import Article, Image, Page, Statement
+from knf.text import slugify
 from networks.models import (
+    ActionPoint,
+    AgendaItem,
+    Attendance,
+    Meeting,
     MemberPeriod,
+    Minutes,
+    MinutesItem,
     Network,
     NetworkMembership,
     Organization,
     Person,
     Position,
+    PublicBody,
+    StoredFile,
     User,
 )
+from networks.visibility import Level, narrower
 
 LONG_AGO = date(2015, 1, 1)
 _numbers = count(1)
@@ -46,8 +57,12 @@ def make_person(given_name="Kari", family_name="Nordvik", *, user=None, works_at
 
 
 def make_network(name="Industrilederforum", slug="", **fields):
-    """Return a network."""
-    return Network.objects.create(name=name, slug=slug or name.lower().replace(" ", "-"), **fields)
+    """Return a network, facilitated by somebody in the office unless told otherwise."""
+    if "facilitator" not in fields:
+        fields["facilitator"] = User.objects.get_or_create(
+            email="kontoret@knf.example", defaults={"name": "Kontoret", "is_staff": True}
+        )[0]
+    return Network.objects.create(name=name, slug=slug or slugify(name), **fields)
 
 
 def make_membership(network, person, *, starts_on=LONG_AGO, **fields):
@@ -126,3 +141,93 @@ def make_withdrawn(title="", *, reason="Saken inneholdt en feil.", **fields):
     """Return a story that was out and is withdrawn."""
     article = make_article(title, **fields)
     return actions.withdraw(article=article, by=None, reason_public=reason)
+
+
+def make_stored_file(owner, title="Referat", *, file=None, **fields):
+    """Return a paper of a network, a meeting or an agenda item: a PDF unless told otherwise."""
+    file = file or SimpleUploadedFile("referat.pdf", b"%PDF-1.7\nEt referat.\n%%EOF\n")
+    names = {Network: "network", Meeting: "meeting", AgendaItem: "agenda_item"}
+    return StoredFile.objects.create(title=title, file=file, **{names[type(owner)]: owner}, **fields)
+
+
+def make_body(name="Formannskapet", **fields):
+    """Return an elected body."""
+    return PublicBody.objects.get_or_create(name=name, **fields)[0]
+
+
+def make_meeting(network=None, title="", *, starts_at=None, status=Meeting.Status.SCHEDULED, **fields):
+    """Return a meeting of two hours, in two weeks unless told otherwise; announced, but not called to.
+
+    One that is no draft has the next number of its network and year. ``co_networks`` is a list.
+    """
+    network = network or make_network(f"Forum {next(_numbers)}")
+    default = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=14)
+    starts_at = starts_at or default
+    co_networks = fields.pop("co_networks", [])
+    fields = {"ends_at": starts_at + timedelta(hours=2)} | fields
+    if status != Meeting.Status.DRAFT and "number" not in fields:
+        year = timezone.localdate(starts_at).year
+        last = Meeting.objects.filter(host_network=network, year=year).aggregate(last=Max("number"))["last"]
+        fields |= {"year": year, "number": (last or 0) + 1}
+    title = title or f"Møte nummer {next(_numbers)}"
+    meeting = Meeting.objects.create(
+        host_network=network, title=title, starts_at=starts_at, status=status, **fields
+    )
+    meeting.co_networks.set(co_networks)
+    return meeting
+
+
+def make_item(meeting, title="", **fields):
+    """Return the next item on the agenda of ``meeting``; without one, ``network`` is given."""
+    position = meeting.agenda_items.count() + 1 if meeting else 0
+    fields = {"position": position, "network": meeting and meeting.host_network} | fields
+    return AgendaItem.objects.create(meeting=meeting, title=title or f"Sak nummer {next(_numbers)}", **fields)
+
+
+def call(meeting, person, **fields):
+    """Return the row that calls ``person`` to ``meeting``."""
+    return Attendance.objects.create(meeting=meeting, person=person, **fields)
+
+
+def make_action_point(item, text="", **fields):
+    """Return what somebody is to do after ``item``: an invented person unless told otherwise."""
+    if not {"responsible_person", "responsible_organization"} & fields.keys():
+        fields["responsible_person"] = make_person("Odd", "Ansvarlig")
+    return ActionPoint.objects.create(
+        agenda_item=item, text=text or f"Gjør punkt nummer {next(_numbers)}", **fields
+    )
+
+
+def make_minutes(meeting, *, state=Minutes.State.PUBLISHED, version=1, **fields):
+    """Return a version of the minutes of ``meeting`` in ``state``, its items frozen unless a draft."""
+    now = timezone.now()
+    fields = {"visibility": narrower(meeting.visibility, Level.NETWORK)} | fields
+    if state == Minutes.State.FOR_COMMENT:
+        fields.setdefault("comment_deadline", timezone.localdate() + timedelta(days=7))
+    if state in (Minutes.State.PUBLISHED, Minutes.State.WITHDRAWN):
+        fields.setdefault("published_at", now)
+    if state == Minutes.State.WITHDRAWN:
+        fields = {"withdrawn_at": now, "withdrawn_reason": "Navn som ikke skulle stå der."} | fields
+    if state == Minutes.State.DRAFT:
+        return Minutes.objects.create(meeting=meeting, version=version, **fields)
+    # Its items first: none are added to a version that is approved.
+    minutes = Minutes.objects.create(meeting=meeting, version=version, visibility=fields.pop("visibility"))
+    MinutesItem.objects.bulk_create(
+        MinutesItem(
+            minutes=minutes,
+            item=item,
+            network=item.network,
+            position=item.position,
+            number_label=item.number_label,
+            kind=item.kind,
+            title=item.title,
+            public_title=item.public_title,
+            text=item.record,
+            resolution=item.resolution,
+            visibility=item.visibility,
+        )
+        for item in meeting.agenda_items.all()
+    )
+    Minutes.objects.filter(pk=minutes.pk).update(state=state, **fields)
+    minutes.refresh_from_db()
+    return minutes

@@ -2,12 +2,15 @@
 
 import gzip
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.html
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import include, path, reverse
@@ -17,17 +20,29 @@ from articles import actions
 from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
+from networks.models import OutboxMessage
+from networks.visibility import Level
 from tests.factories import (
+    call,
     letter_file,
     make_article,
+    make_body,
     make_draft,
     make_image,
+    make_item,
+    make_meeting,
+    make_membership,
+    make_minutes,
+    make_network,
+    make_organization,
     make_page,
     make_page_draft,
+    make_person,
     make_statement,
 )
 
 from .routes import routes
+from .sign_in import proven
 
 # Pages for everyone, and the further ones an editor meets.
 PUBLIC_PAGES = (
@@ -44,10 +59,32 @@ PUBLIC_PAGES = (
     "page-print",
     "draft-link",
     "draft-print",
+    "organization-list",
+    "organization-detail",
+    "network-list",
+    "network-detail",
+    "network-print",
+    "network-contact",
+    "public-meeting-list",
+    "public-meeting-print",
+    *("meeting-list", "meeting-detail", "meeting-print"),
     "account_request_login_code",
     "account_login",
     "outbox",
 )
+MEMBER_PAGES = (
+    *("network-roster", "network-roster-print"),
+    *("meeting-attendance", "meeting-attendance-print", "meeting-answer"),
+    *("minutes-detail", "minutes-print"),
+    *("my-page", "since-last", "my-contact", "my-calendar", "my-mail"),
+    *("session-list", "change-address", "mfa_index"),
+)
+# Where the sign-in is changed: after a proof of who one is, and for those who have what is changed.
+SIGN_IN_PAGES = {
+    *("mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "confirm-address"),
+    *("mfa_deactivate_totp", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate"),
+}
 NEWSROOM_PAGES = (
     "account_logout",
     "admin:index",
@@ -90,8 +127,23 @@ NO_PAGES = {
         "article-pdf",
         "page-pdf",
         "statement-file",
+        "stored-file",
         "draft-pdf",
         "draft-file",
+        "network-link",
+        "network-pdf",
+        "network-read",
+        "network-roster-pdf",
+        "public-meeting-pdf",
+        "meeting-attendance-pdf",
+        "meeting-pdf",
+        "meeting-link",
+        "minutes-pdf",
+        "minutes-comment",
+        "action-point-done",
+        "meeting-calendar",
+        "network-calendar",
+        "person-calendar",
         "sitemap",
         "robots",
         "health",
@@ -99,13 +151,17 @@ NO_PAGES = {
         "outbox-message",
     ),
     *("account_confirm_login_code", "account_signup"),
+    *("mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
     *(f"admin:{name}" for name in ("autocomplete", "jsi18n", "view_on_site", "login", "logout")),
     *("admin:password_change", "admin:password_change_done"),
     *(f"admin:articles_{name}" for name in ("article_preview", "article_preview_new")),
     *(f"admin:articles_{name}" for name in ("page_preview", "page_preview_new", "page_view_as")),
     *(f"admin:articles_article_{name}" for name in ("make_draft_link", "revoke_draft_link")),
     *(f"admin:articles_{name}_check" for name in ("article", "page")),
-    *(f"admin:articles_{name}" for name in ("image_describe", "image_pick", "image_show", "link_search")),
+    *(
+        f"admin:articles_{name}"
+        for name in ("image_describe", "image_pick", "image_show", "image_words", "link_search")
+    ),
     "admin:django.views.generic.base.RedirectView",
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }
@@ -118,11 +174,14 @@ OTHER_DESKS = {"admin:articles_article_delete"} | {
 
 
 def test_every_route_is_in_a_list():
-    assert set(routes()) == {*PUBLIC_PAGES, *NEWSROOM_PAGES} | NO_PAGES | OTHER_DESKS
+    assert (
+        set(routes())
+        == {*PUBLIC_PAGES, *MEMBER_PAGES, *NEWSROOM_PAGES} | SIGN_IN_PAGES | NO_PAGES | OTHER_DESKS
+    )
 
 
 @pytest.fixture
-def site(industry, editor):
+def site(industry, editor, participant):
     """Give the addresses of the pages of a site that has something of everything, by route name."""
     neighbour = make_article("Naboen", tags=["industri"])
     article = make_article(
@@ -144,6 +203,16 @@ def site(industry, editor):
     above = make_page("Om oss", path="om-oss", menu_order=1)
     page = make_page("Vedtekter", path="om-oss/vedtekter", body=article.body)
     unread = make_page_draft("Kladd")
+    company = make_organization("Sølvverk")
+    make_membership(industry, make_person(), on_behalf_of=company)
+    make_network("Handelsforum", closed_on=date(2022, 10, 1), successor=industry)
+    meeting = make_meeting(industry, public_body=make_body(), visibility=Level.PUBLIC)
+    make_item(meeting, "Status for industriplanen")
+    call(meeting, make_person("Vera", "Vik"), organization=company)
+    call(meeting, participant.person)
+    held = make_meeting(industry, status="held", starts_at=timezone.now() - timedelta(days=30))
+    make_item(held, "Hva vi ble enige om", record="Vi ble enige.", resolution="Det ble vedtatt.")
+    make_minutes(held)
     known = {
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
@@ -153,6 +222,7 @@ def site(industry, editor):
         "statement-year": [2024],
         "page-detail": [above.path],
         "page-print": [above.path],
+        "organization-detail": [company.pk, company.slug],
         "admin:articles_articleseries_delete": [empty.pk],
         "admin:articles_page_delete": [unread.pk],
         "draft-link": [link.token],
@@ -166,6 +236,14 @@ def site(industry, editor):
             return known[name]
         if name in ("article-detail", "article-print"):
             return [article.slug]
+        if name.startswith("network-"):
+            return [] if name == "network-list" else [industry.slug]
+        if name.startswith("minutes-"):
+            return [industry.slug, held.year, held.number]
+        if name.startswith("meeting-"):
+            return (
+                [industry.slug] if name == "meeting-list" else [industry.slug, meeting.year, meeting.number]
+            )
         model, _, page = name.removeprefix("admin:articles_").partition("_")
         return (
             [rows[model]]
@@ -173,7 +251,9 @@ def site(industry, editor):
             else []
         )
 
-    return {name: reverse(name, args=arguments(name)) for name in (*PUBLIC_PAGES, *NEWSROOM_PAGES)}
+    return {
+        name: reverse(name, args=arguments(name)) for name in (*PUBLIC_PAGES, *MEMBER_PAGES, *NEWSROOM_PAGES)
+    }
 
 
 LEFTOVERS = re.compile(r"\{\{|\{%|\{#|\bNone\b|&lt;django|&amp;(?:amp|lt|gt|quot|#)|__str__")
@@ -206,7 +286,9 @@ def in_admin_masthead(heading):
 
 def references(tree, address):
     """Return the addresses on this site that the page names, in full."""
-    named = tree.xpath("//a/@href | //link/@href | //script/@src | //img/@src | //form/@action")
+    named = tree.xpath(
+        "//a/@href | //link/@href | //script/@src | //img/@src | //form[not(@method='post')]/@action"
+    )
     named += [part.split()[0] for srcset in tree.xpath("//@srcset") for part in srcset.split(",")]
     return {urldefrag(urljoin(f"http://testserver{address}", name))[0] for name in named}
 
@@ -230,6 +312,8 @@ class Walker:
         return self.answers[url]
 
     def ask(self, url):
+        if url.startswith("data:"):
+            return "fine"
         if not url.startswith(self.own):
             return "another site"
         parts = urlsplit(url)
@@ -277,12 +361,66 @@ def test_an_editor_meets_only_pages_in_order(walk, editor):
     )
 
 
+def test_a_page_that_asks_before_readers_lose_something_names_it(browse, editor):
+    newsroom = browse(editor)
+    bridge, article, page = make_image("Brua"), make_article("Bussen"), make_page("Vedtekter")
+    library = reverse("admin:articles_image_changelist")
+    asked = [
+        newsroom.get(reverse("admin:articles_image_delete", args=[bridge.pk])),
+        newsroom.post(library, {"action": "delete_selected", "_selected_action": [bridge.pk]}),
+        newsroom.get(reverse("admin:articles_article_withdraw", args=[article.pk])),
+        newsroom.get(reverse("admin:articles_page_take_down", args=[page.pk])),
+    ]
+    assert [tree_of(response).findtext(".//title") for response in asked] == [
+        "Brua · Slett · Redaksjonen",
+        "Bilder · Slett flere objekter · Redaksjonen",
+        "Bussen · Trekk tilbake · Redaksjonen",
+        "Vedtekter · Ta ned siden · Redaksjonen",
+    ]
+
+
+def test_a_member_meets_only_pages_in_order(walk, participant):
+    assert_told_apart(walk(participant, MEMBER_PAGES))
+
+
+def test_whoever_changes_the_sign_in_meets_only_pages_in_order(participant, settings):
+    client, titles, problems = proven(Client(), participant, "mfa"), {}, {}
+    walker = Walker(client, settings)
+
+    def meet(name, *args):
+        address = reverse(name, args=args)
+        response = client.get(address)
+        assert response.status_code == 200, name
+        tree = tree_of(response)
+        titles[name] = tree.findtext(".//title")
+        if dead := walker.dead(tree, address):
+            problems[name] = dead
+
+    client.post(reverse("change-address"), {"email": "ny@fagskolen.example"})
+    token = re.search(r"/min-side/e-post/(\S+)/", OutboxMessage.objects.get().text)[1]
+    meet("confirm-address", token)
+    for name in ("mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"):
+        meet(name)
+    TOTP.activate(participant, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(participant)
+    passkey = Authenticator.objects.create(user=participant, type="webauthn", data={"name": "Mobilen"})
+    meet("mfa_edit_webauthn", passkey.pk)
+    meet("mfa_remove_webauthn", passkey.pk)
+    passkey.delete()  # the other pages would read the key itself
+    for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+        meet(name)
+    meet("mfa_reauthenticate")
+
+    assert set(titles) == SIGN_IN_PAGES
+    assert problems == {}
+    assert_told_apart(titles)
+
+
 def assert_told_apart(titles):
     """Fail when two pages have the same title; the print page is its story's twin."""
-    assert titles.pop("article-print") in titles["article-detail"]
-    assert titles.pop("page-print") in titles["page-detail"]
-    for noun in ("tag", "articleseries", "page"):
-        titles.pop(f"admin:articles_{noun}_delete", None)  # the stock admin calls every such page «Slett»
+    for noun in ("article", "page"):
+        if f"{noun}-print" in titles:
+            assert titles.pop(f"{noun}-print") in titles[f"{noun}-detail"]
     assert len(set(titles.values())) == len(titles), sorted(titles.values())
 
 
@@ -364,7 +502,7 @@ def found(address):
     return Path(finders.find(address.removeprefix("/static/")))
 
 
-@pytest.mark.parametrize("name", ["front", "article-list", "article-detail"])
+@pytest.mark.parametrize("name", ["front", "article-list", "article-detail", "network-detail"])
 def test_pages_are_light(name, site, client):
     for number in range(12):
         make_article(f"Enda en sak {number}", lead="En ingress på et par setninger. " * 8, image=make_image())
@@ -380,6 +518,12 @@ def test_pages_are_light(name, site, client):
 @pytest.mark.parametrize("name", PUBLIC_PAGES)
 def test_public_pages_are_sound_html(name, site, client, nu_checker):
     assert nu_checker.errors(client.get(site[name]).content.decode()) == []
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("name", MEMBER_PAGES)
+def test_members_pages_are_sound_html(name, site, browse, participant, nu_checker):
+    assert nu_checker.errors(browse(participant).get(site[name]).content.decode()) == []
 
 
 @pytest.mark.validators

@@ -5,30 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import actions
 from articles.forms import ArticleForm, WithdrawForm
+from articles.meeting_stories import story_of
 from articles.models import Article
-from articles.models.versions import StaleVersion
-from knf.admin import KnfModelAdmin
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
 from .drafts import DraftLinksMixin
-from .links import BodyLinksMixin, LinkSearchMixin
+from .links import LinkSearchMixin
 from .picker import PictureFieldMixin
-from .preview import PreviewMixin
-from .proofreading import ProofreadMixin
 from .series import next_in_series
-from .versions import VersionsMixin
+from .texts import TextAdmin
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -65,33 +59,22 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(
-    VersionsMixin,
-    BodyLinksMixin,
-    LinkSearchMixin,
-    DraftLinksMixin,
-    PreviewMixin,
-    ProofreadMixin,
-    PictureFieldMixin,
-    KnfModelAdmin,
-):
+class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmin):
     """The newsroom's main table."""
 
     form = ArticleForm
     list_display = ("title", "state", "publish_at_local", "kind", "visibility", "about")
     list_filter = (StateFilter, "kind", "visibility", ("networks", admin.RelatedOnlyFieldListFilter))
-    list_per_page = 50
     list_select_related = ("network",)
     date_hierarchy = "publish_at"
     search_fields = ("title",)
     search_help_text = "Søker i tittel, ingress, byline og adresse."
     folded_search_field = "search_text"
-    autocomplete_fields = ("image", "networks", "sender_network", "related")
-    actions = None
+    autocomplete_fields = ("image", "meeting", "networks", "sender_network", "related")
     fieldsets = (
         (None, {"fields": ("title", "lead", "body")}),
         ("Bilde", {"fields": ("image",)}),
-        ("Om saken", {"fields": ("kind", "byline", "event_on", "networks", "tags")}),
+        ("Om saken", {"fields": ("kind", "byline", "meeting", "event_on", "networks", "tags")}),
         (
             "Uttalelsen",
             {
@@ -115,31 +98,24 @@ class ArticleAdmin(
         return super().get_queryset(request).prefetch_related("networks")
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Leave out what has no meaning before readers have had the story; unfold what is in use."""
+        """Offer a correction once readers have had the story, and unfold what is in use."""
         used = obj or Article(series_no=1 if "series" in request.GET else None)
         fieldsets = [unfolded(fieldset, used) for fieldset in super().get_fieldsets(request, obj)]
         if obj and obj.was_public():
             return fieldsets
-        return [
-            (title, {**options, "fields": [f for f in options["fields"] if f != "change_address"]})
-            for title, options in fieldsets
-            if title != "Rettelse"
-        ]
+        return [(title, options) for title, options in fieldsets if title != "Rettelse"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Propose the editor's own name as byline, and what the next story in a series begins with."""
+        """Propose the editor's own name as byline, and how a story in a series, or from a meeting, begins."""
         asked_for = super().get_changeform_initial_data(request)
-        return {"byline": request.user.name, **next_in_series(request.GET.get("series", "")), **asked_for}
+        begun = {"byline": request.user.name, **next_in_series(request.GET.get("series", ""))}
+        begun |= story_of(request.GET.get("meeting", ""), editor=request.user)
+        return begun | asked_for
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what makes the story a statement, too."""
         super().save_related(request, form, formsets, change)
         form.save_statement()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Let nobody delete what readers have had: it is withdrawn."""
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.was_public())
 
     # The list
 
@@ -234,16 +210,6 @@ class ArticleAdmin(
         else:
             actions.save_article(article=obj, by=request.user)
 
-    def response_add(
-        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Say what happened and stay on the story."""
-        return self.say_and_stay(request, obj)
-
-    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Say what happened and stay on the story."""
-        return self.say_and_stay(request, obj)
-
     def say_and_stay(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Return to the form with one sentence on what readers see now."""
         if "_share" in request.POST:
@@ -282,28 +248,15 @@ class ArticleAdmin(
 
     def withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reasons and withdraw the story."""
-        article = get_object_or_404(Article, Q(status=Article.Status.PUBLISHED), pk=pk)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        form = WithdrawForm(request.POST or None, row=article)
-        if request.method == "POST" and form.is_valid():
-            try:
-                actions.withdraw(article=article, by=request.user, **form.answers())
-            except StaleVersion:
-                return self.withdraw(request, pk)
-            self.log_change(request, article, "Trukket tilbake.")
-            messages.success(request, f"«{article}» er trukket tilbake.")
-            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        return TemplateResponse(
+        return self.ask(
             request,
-            "admin/articles/article/withdraw.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": "Trekk tilbake",
-                "original": article,
-                "opts": self.opts,
-                "form": form,
-            },
+            Article.objects.filter(status=Article.Status.PUBLISHED),
+            pk,
+            WithdrawForm,
+            actions.withdraw,
+            template="admin/articles/article/withdraw.html",
+            title="Trekk tilbake",
+            done="trukket tilbake",
         )
 
 

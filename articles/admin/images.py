@@ -16,16 +16,17 @@ from django.utils.safestring import SafeString
 
 from articles.figures import uses_of
 from articles.models import Image
-from articles.uploads import NO_ROOM
 from knf.admin import KnfModelAdmin
+from knf.uploads import NO_ROOM
 
-from .picker import PickerMixin
+from .picker import PickerMixin, WordsForm
 from .upload import ACCEPTED, UploadMixin
+from .versions import VersionsMixin
 
 logger = logging.getLogger(__name__)
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(WordsForm):
     """A picture's file and its texts. The original has no address, so the form links to none."""
 
     could_not_be_stored = False
@@ -40,12 +41,10 @@ class ImageForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Ask for words while somebody looks at the picture, and tell when the disk refused it."""
+        """Tell when the disk refused the picture, too."""
         data = super().clean()
         if self.could_not_be_stored:
             self.add_error("original", NO_ROOM)
-        if not data.get("alt_text") and not data.get("decorative") and "alt_text" not in self.errors:
-            self.add_error("alt_text", "Skriv en alternativ tekst, eller kryss av for at bildet er pynt.")
         return data
 
 
@@ -70,7 +69,7 @@ class DescribedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Image)
-class ImageAdmin(PickerMixin, UploadMixin, KnfModelAdmin):
+class ImageAdmin(VersionsMixin, PickerMixin, UploadMixin, KnfModelAdmin):
     """The library: a wall of pictures, and a form for each."""
 
     form = ImageForm
@@ -116,13 +115,6 @@ class ImageAdmin(PickerMixin, UploadMixin, KnfModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Call the library by its name."""
         return super().changelist_view(request, {"title": "Bildebiblioteket", **(extra_context or {})})
-
-    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        """Stamp who did it."""
-        if not change:
-            obj.created_by = request.user
-        obj.updated_by = request.user
-        super().save_model(request, obj, form, change)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer a full disk with the form, where everything typed still stands."""

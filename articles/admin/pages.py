@@ -5,61 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from articles import page_actions
 from articles.models import Page
-from articles.models.versions import StaleVersion
-from articles.page_forms import PageForm, TakeDownForm
-from knf.admin import KnfModelAdmin
+from articles.page_forms import LEVELS, PageForm, TakeDownForm
 from knf.formats import medium_date
 
-from .links import BodyLinksMixin
-from .preview import PreviewMixin
-from .proofreading import ProofreadMixin
-from .versions import VersionsMixin
+from .texts import TextAdmin
+
+
+class LevelFilter(admin.SimpleListFilter):
+    """Who the page is for."""
+
+    title = "synlighet"
+    parameter_name = "synlighet"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the levels that a page can have."""
+        return LEVELS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the pages at the chosen level."""
+        return queryset.filter(visibility=self.value()) if self.value() else queryset
 
 
 @admin.register(Page)
-class PageAdmin(VersionsMixin, PreviewMixin, ProofreadMixin, BodyLinksMixin, KnfModelAdmin):
+class PageAdmin(TextAdmin):
     """The pages that stand still, by address."""
 
     form = PageForm
     preview_noun = "siden"
     list_display = ("title", "address", "state", "visibility", "menu_order", "review")
-    list_filter = ("is_published", "visibility")
-    list_per_page = 50
+    list_filter = ("is_published", LevelFilter)
     search_fields = ("title", "path")
     search_help_text = "Søker i tittel og adresse."
-    actions = None
     fieldsets = (
         (None, {"fields": ("title", "lead", "body")}),
         ("Adresse", {"fields": ("path", "change_address")}),
         ("Hvem og hvor lenge", {"fields": ("visibility", "review_by")}),
         ("Hovedmenyen", {"fields": ("menu_order", "menu_title")}),
     )
-
-    def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
-        """Ask about a changed address only where readers have had the page."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj and obj.was_public():
-            return fieldsets
-        return [
-            (title, options | {"fields": [name for name in options["fields"] if name != "change_address"]})
-            for title, options in fieldsets
-        ]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
-        """Let nobody delete what readers have had: it is taken down."""
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.was_public())
 
     # The list
 
@@ -127,16 +118,6 @@ class PageAdmin(VersionsMixin, PreviewMixin, ProofreadMixin, BodyLinksMixin, Knf
         else:
             page_actions.save_page(page=obj, by=request.user)
 
-    def response_add(
-        self, request: HttpRequest, obj: Page, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Say what happened and stay on the page."""
-        return self.say_and_stay(request, obj)
-
-    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
-        """Say what happened and stay on the page."""
-        return self.say_and_stay(request, obj)
-
     def say_and_stay(self, request: HttpRequest, page: Page) -> HttpResponse:
         """Return to the form with one sentence on what readers see now."""
         link = format_html('<a href="{}">Se siden</a>', page.get_absolute_url())
@@ -158,26 +139,13 @@ class PageAdmin(VersionsMixin, PreviewMixin, ProofreadMixin, BodyLinksMixin, Knf
 
     def take_down(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask where readers are led instead, and take the page down."""
-        page = get_object_or_404(Page.objects.published(), pk=pk)
-        if not self.has_change_permission(request, page):
-            raise PermissionDenied
-        form = TakeDownForm(request.POST or None, row=page)
-        if request.method == "POST" and form.is_valid():
-            try:
-                page_actions.take_down(page=page, by=request.user, **form.answers())
-            except StaleVersion:
-                return self.take_down(request, pk)
-            self.log_change(request, page, "Tatt ned.")
-            messages.success(request, f"«{page}» er tatt ned.")
-            return HttpResponseRedirect(reverse("admin:articles_page_change", args=[page.pk]))
-        return TemplateResponse(
+        return self.ask(
             request,
-            "admin/articles/page/take_down.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": "Ta ned siden",
-                "original": page,
-                "opts": self.opts,
-                "form": form,
-            },
+            Page.objects.published(),
+            pk,
+            TakeDownForm,
+            page_actions.take_down,
+            template="admin/articles/page/take_down.html",
+            title="Ta ned siden",
+            done="tatt ned",
         )

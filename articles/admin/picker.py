@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +15,28 @@ from django.urls import URLPattern, path, reverse
 from js_asset import Media, Script
 
 from articles.models import Image
+from articles.models.versions import StaleVersion
+from articles.versions import VersionedForm
 
-from .upload import ACCEPTED
+from .upload import ACCEPTED, NO_WORDS
 
 PER_PAGE = 24
+
+
+class WordsForm(VersionedForm):
+    """What a picture says to those who do not see it, asked for while somebody looks at it."""
+
+    class Meta:
+        model = Image
+        fields = ("alt_text", "decorative")
+        widgets = {"alt_text": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a picture that neither says anything nor is said to be for show."""
+        data = super().clean()
+        if not data.get("alt_text") and not data.get("decorative") and "alt_text" not in self.errors:
+            self.add_error("alt_text", NO_WORDS)
+        return data
 
 
 class PickerMixin:
@@ -28,6 +47,7 @@ class PickerMixin:
         view = self.admin_site.admin_view
         return [
             path("velg/", view(self.pick_view), name="articles_image_pick"),
+            path("<int:pk>/ord/", view(self.words_view), name="articles_image_words"),
             path("<int:pk>/vis/", view(self.show_view), name="articles_image_show"),
             *super().get_urls(),
         ]
@@ -50,6 +70,22 @@ class PickerMixin:
         }
         part = "_picker.html" if "del" in request.GET else "pick.html"
         return TemplateResponse(request, f"admin/articles/image/{part}", context)
+
+    def words_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask in the dialog what the picture shows. What is saved is answered with nothing."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        image = get_object_or_404(Image, pk=pk)
+        form = WordsForm(request.POST or None, instance=image, prefix=f"bilde-{pk}")
+        if form.is_valid():
+            image.updated_by = request.user
+            try:
+                form.save()
+            except StaleVersion:
+                return self.words_view(request, pk)
+            self.log_change(request, image, "Beskrevet.")
+            return HttpResponse(status=204)
+        return TemplateResponse(request, "admin/articles/image/_words.html", {"image": image, "form": form})
 
     def show_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Lead to the picture itself: the editor knows its number alone."""

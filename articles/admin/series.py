@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.models import Article, ArticleSeries
+from articles.versions import VersionedForm
 from knf.admin import KnfModelAdmin
+
+from .versions import VersionsMixin
 
 
 @admin.register(ArticleSeries)
-class ArticleSeriesAdmin(KnfModelAdmin):
+class ArticleSeriesAdmin(VersionsMixin, KnfModelAdmin):
     """A series: what readers are told of it, and how its titles are made."""
 
+    form = VersionedForm
     list_display = ("name", "stories", "last_number", "new_story")
     search_fields = ("name",)
     search_help_text = "Søker i navnet."

@@ -5,16 +5,20 @@ from django.http import HttpRequest
 from taggit.models import Tag as LibraryTag
 
 from articles.models import Tag
+from articles.versions import VersionedForm
 from knf.admin import KnfModelAdmin
+
+from .versions import VersionsMixin
 
 # The project has topics of its own.
 admin.site.unregister(LibraryTag)
 
 
 @admin.register(Tag)
-class TagAdmin(KnfModelAdmin):
+class TagAdmin(VersionsMixin, KnfModelAdmin):
     """A topic's name can be mended; its address stays."""
 
+    form = VersionedForm
     list_display = ("name", "slug")
     search_fields = ("name",)
     fields = ("name", "slug")

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from articles.models import Article, Image, Page
 from articles.references import dead_links, undescribed_in_use
-from knf.admin import TodayLine, TodaySection
+from knf.admin import AT_MOST, TodayLine, TodaySection, at_most
 from knf.formats import local_date, long_datetime, medium_date
 from networks.visibility import sees_all
 
-AT_MOST = 10
+from .series import new_story_url
+
 RECENT = timedelta(days=7)
 
 Provider = Callable[[HttpRequest], TodaySection]
@@ -40,11 +41,6 @@ def _form(row: Article | Page | Image) -> str:
 
 def _list(model: str, query: str = "") -> str:
     return reverse(f"admin:articles_{model}_changelist") + query
-
-
-def _at_most(lines: list[TodayLine], rest: TodayLine) -> list[TodayLine]:
-    """Return the first lines, and the way to the rest where there are more."""
-    return lines if len(lines) <= AT_MOST else [*lines[:AT_MOST], rest]
 
 
 def _first(rows: QuerySet) -> QuerySet:
@@ -76,12 +72,28 @@ def drafts(request: HttpRequest) -> TodaySection:
         for page in _first(pages.defer("body").order_by("-updated_at", "-pk"))
     ]
     rest = TodayLine("Se alle utkastene", _list("article", "?tilstand=utkast"))
-    return TodaySection(title="Utkast", lines=_at_most(lines, rest), is_duty=True)
+    return TodaySection(title="Utkast", lines=at_most(lines, rest), is_duty=True)
 
 
 def _last_touched(row: Article | Page, owner: Any, request: HttpRequest) -> str:
     when = f"sist endret {medium_date(row.updated_at)}"
     return when.capitalize() if owner in (None, request.user) else f"{owner}, {when}"
+
+
+@for_editors
+def series(request: HttpRequest) -> TodaySection:
+    """Return the way to the next story of the series that was written in last."""
+    lines = []
+    last = Article.objects.exclude(series=None).select_related("series").defer("body")
+    if newest := last.order_by("-created_at", "-pk").first():
+        lines = [
+            TodayLine(
+                text=f"Ny sak i serien «{newest.series}»",
+                url=new_story_url(newest.series),
+                note=f"Den siste er «{newest}»",
+            )
+        ]
+    return TodaySection(title="Serier", lines=lines)
 
 
 @for_editors
@@ -104,7 +116,7 @@ def scheduled(request: HttpRequest) -> TodaySection:
     rest = TodayLine("Se alt som er planlagt", _list("article", "?tilstand=planlagt"))
     return TodaySection(
         title="Planlagt",
-        lines=_at_most(lines, rest),
+        lines=at_most(lines, rest),
         empty_text="Ingenting er planlagt.",
     )
 
@@ -118,7 +130,7 @@ def for_review(request: HttpRequest) -> TodaySection:
         for page in pages
     ]
     rest = TodayLine("Se alle sidene", _list("page"))
-    return TodaySection(title="Sider som skal ses over", lines=_at_most(lines, rest), is_duty=True)
+    return TodaySection(title="Sider som skal ses over", lines=at_most(lines, rest), is_duty=True)
 
 
 @for_editors
@@ -133,7 +145,7 @@ def dead_ends(request: HttpRequest) -> TodaySection:
         for reference in _first(dead_links())
     ]
     rest = TodayLine("Det er flere. De viser seg når disse er rettet.", _list("article"))
-    return TodaySection(title="Døde lenker", lines=_at_most(lines, rest), is_duty=True)
+    return TodaySection(title="Døde lenker", lines=at_most(lines, rest), is_duty=True)
 
 
 @for_editors
@@ -143,7 +155,7 @@ def silent_pictures(request: HttpRequest) -> TodaySection:
         TodayLine(f"Si hva bildet «{image}» viser", _form(image)) for image in _first(undescribed_in_use())
     ]
     rest = TodayLine("Se alle bildene", _list("image"))
-    return TodaySection(title="Bilder uten alternativ tekst", lines=_at_most(lines, rest), is_duty=True)
+    return TodaySection(title="Bilder uten alternativ tekst", lines=at_most(lines, rest), is_duty=True)
 
 
 @for_editors

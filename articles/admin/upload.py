@@ -8,20 +8,24 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from articles.models import Image
-from articles.uploads import Outcome, take_in
-from knf.html import PICTURE_ID
+from articles.models.versions import StaleVersion
+from articles.versions import VersionedForm
+from knf.rich_text.cleaning import PICTURE_ID
+from knf.uploads import Outcome, take_in, title_of
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 AT_ONCE = 50
 """Pictures on one page of descriptions."""
+NO_WORDS = "Skriv en alternativ tekst, eller kryss av for at bildet er pynt."
 
 
-class DescriptionForm(forms.ModelForm):
+class DescriptionForm(VersionedForm):
     """What a picture needs besides its file."""
 
     class Meta:
@@ -35,7 +39,7 @@ class DescriptionForm(forms.ModelForm):
         data = super().clean()
         had_words = self.initial.get("alt_text") or self.initial.get("decorative")
         if had_words and not data.get("alt_text") and not data.get("decorative"):
-            self.add_error("alt_text", "Skriv en alternativ tekst, eller kryss av for at bildet er pynt.")
+            self.add_error("alt_text", NO_WORDS)
         return data
 
 
@@ -71,7 +75,11 @@ class UploadMixin:
             raise PermissionDenied
         outcome = Outcome()
         if request.method == "POST":
-            outcome = take_in(request.FILES.getlist("files"), by=request.user)
+            by = {"created_by": request.user, "updated_by": request.user}
+            outcome = take_in(
+                request.FILES.getlist("files"),
+                lambda file: Image(title=title_of(file.name), original=file, **by),
+            )
             for image in outcome.saved:
                 self.log_addition(request, image, "Lastet opp.")
             if request.accepts("application/json") and not request.accepts("text/html"):
@@ -102,11 +110,14 @@ class UploadMixin:
         wanted = [int(pk) for pk in request.GET.getlist("id") if PICTURE_ID.fullmatch(pk)][:AT_ONCE]
         if not wanted:
             return self.describe_the_rest(request)
-        images = Image.objects.filter(pk__in=wanted).order_by("pk")
+        images = Image.objects.filter(pk__in=wanted).select_related("updated_by").order_by("pk")
         formset = Descriptions(request.POST or None, queryset=images)
         photographer = PhotographerForm(request.POST or None)
         if request.method == "POST" and formset.is_valid() and photographer.is_valid():
-            self.save_descriptions(request, formset, photographer.cleaned_data["everyone"])
+            try:
+                self.save_descriptions(request, formset, photographer.cleaned_data["everyone"])
+            except StaleVersion:
+                return self.describe_view(request)
             return HttpResponseRedirect(reverse("admin:articles_image_changelist"))
         context = {
             **self.admin_site.each_context(request),
@@ -125,8 +136,12 @@ class UploadMixin:
         messages.success(request, "Alle bildene er beskrevet.")
         return HttpResponseRedirect(reverse("admin:articles_image_changelist"))
 
+    @transaction.atomic
     def save_descriptions(self, request: HttpRequest, formset: Any, photographer: str) -> None:
-        """Save what was written, and say what is left to write."""
+        """Save what was written, all of it or nothing, and say what is left to write.
+
+        Raises StaleVersion when somebody saved one of the pictures meanwhile.
+        """
         formset.save(commit=False)
         changed = {image.pk: image for image, _ in formset.changed_objects}
         for form in formset:

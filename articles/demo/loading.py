@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from articles.actions import publish, save_article, withdraw
-from articles.demo.cast import LOGINS, make_cast
+from articles.demo.cast import EDITOR
 from articles.demo.letters import letter
 from articles.demo.pages import read_pages
 from articles.demo.pictures import PICTURES
@@ -14,18 +14,19 @@ from articles.demo.stories import Story, read_stories
 from articles.models import Article, ArticleSeries, Image, Page, Statement
 from articles.page_actions import publish_page, save_page
 from knf.formats import local_date
-from networks.models import Network, User
+from networks.demo.loading import load_networks
+from networks.demo.logins import make_logins
+from networks.models import Meeting, Network, User
 from networks.visibility import Level
 
-EDITOR = "redaktor"
 FIGURE = re.compile(r'data-image="([a-z-]+)"')
 
 
 @transaction.atomic
 def load_demo(*, now: datetime) -> None:
     """Make the demo's people, pictures and stories; the database holds none of them yet."""
-    make_cast()
-    editor = User.objects.get(email=next(login.email for login in LOGINS if login.mailbox == EDITOR))
+    meetings = load_networks(today=local_date(now))
+    editor = make_logins((EDITOR,))[EDITOR.mailbox]
     images = {name: _upload(name, by=editor) for name in PICTURES}
     stories = sorted(read_stories(local_date(now)), key=lambda story: story.publish_at or now)
     ArticleSeries.objects.create(
@@ -34,7 +35,7 @@ def load_demo(*, now: datetime) -> None:
         title_pattern="Uka oppsummert – uke {uke}, {år}",
     )
     for story in stories:
-        _enter(story, images, by=editor, now=now)
+        _enter(story, images, meetings, by=editor, now=now)
     pages = [_type_in(story, by=editor, today=local_date(now)) for story in read_pages(local_date(now))]
     for page in pages:
         # Saved once more: only now is there a page behind every address that they link to.
@@ -62,7 +63,9 @@ def _with_pictures(body: str, images: dict[str, Image]) -> str:
     return FIGURE.sub(lambda figure: f'data-image="{images[figure[1]].pk}"', body)
 
 
-def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -> None:
+def _enter(
+    story: Story, images: dict[str, Image], meetings: dict[str, Meeting], *, by: User, now: datetime
+) -> None:
     """Type in one story and take it as far as it has come."""
     article = Article(
         slug=story.slug,
@@ -74,6 +77,7 @@ def _enter(story: Story, images: dict[str, Image], *, by: User, now: datetime) -
         author=User.objects.filter(name=story["byline"], is_staff=True).first(),
         image=images.get(story["image"]),
         event_on=story["event_on"] or None,
+        meeting=meetings[story["meeting"]] if story["meeting"] else None,
         visibility=story["visibility"] or Level.PUBLIC,
         network=_network(story["network"]),
         series=ArticleSeries.objects.get(name=story["series"]) if story["series"] else None,

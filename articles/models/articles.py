@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,9 @@ from taggit.managers import TaggableManager
 
 from articles.querysets import ArticleQuerySet
 from knf.formats import local_date
-from knf.html import RichTextField
+from knf.rich_text.field import RichTextField
 from knf.text import fold, slugify
-from networks.models import Network
+from networks.models import Meeting, Network
 from networks.models.base import StampedModel
 from networks.visibility import Level, VisibleModel
 
@@ -162,6 +162,15 @@ class Article(VisibleModel, StampedModel, VersionedModel):
     networks = models.ManyToManyField(
         Network, verbose_name="handler om nettverk", blank=True, related_name="+"
     )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        verbose_name="fra møtet",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Står på saken for dem som kan vite om møtet.",
+    )
     event_on = models.DateField(
         "gjelder dato", null=True, blank=True, help_text="Dagen det saken handler om, skjedde."
     )
@@ -254,13 +263,14 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give the story an address when it has none, and keep what the newsroom searches."""
-        if not self.slug:
-            self.slug = self.free_slug()
-        if self.series and self.series_no is None:
-            self.series_no = self.series.next_number()
-        self.search_text = fold(f"{self.title} {self.lead} {self.byline} {self.slug}")
-        super().save(*args, **kwargs)
+        """Give the story a number and an address when it has none, and keep what the newsroom searches."""
+        with transaction.atomic():
+            if self.series and self.series_no is None:
+                self.series_no = self.series.take_number()
+            if not self.slug:
+                self.slug = self.free_slug()
+            self.search_text = fold(f"{self.title} {self.lead} {self.byline} {self.slug}")
+            super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
         """Return an address made of the title that no other story has."""
@@ -362,13 +372,4 @@ class Article(VisibleModel, StampedModel, VersionedModel):
 
     def missing_for_publication(self) -> dict[str, str]:
         """Return what the story lacks before readers can have it: field name → sentence."""
-        missing = {}
-        if not self.body:
-            missing["body"] = "Skriv en brødtekst før saken publiseres."
-        if self.image and not self.image.is_described:
-            missing["image"] = (
-                "Bildet mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
-            )
-        if complaint := Image.objects.complaint_about(self.body):
-            missing["body"] = complaint
-        return missing
+        return {} if self.body else {"body": "Skriv en brødtekst før saken publiseres."}

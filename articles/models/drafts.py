@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import compare_digest
 from typing import Self
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from .articles import Article
 
 VALID_FOR = timedelta(days=7)
+LISTED_FOR = timedelta(days=30)
 
 
 def new_token() -> str:
@@ -34,6 +35,13 @@ class DraftLinkQuerySet(models.QuerySet):
     def valid(self, *, at: datetime | None = None) -> Self:
         """Return the links that work at ``at`` (aware; now if not given)."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at or timezone.now())
+
+    def to_forget(self, today: date) -> Self:
+        """Return the links that are listed no longer on ``today``, a local date.
+
+        For 30 days after it ran out, the newsroom can see who shared a story and until when.
+        """
+        return self.filter(expires_at__date__lt=today - LISTED_FOR)
 
     def by_token(self, token: str) -> DraftLink | None:
         """Return the link with this secret if it works now, with its story."""

@@ -19,10 +19,11 @@ from django.dispatch import receiver
 from PIL.Image import Image as Picture
 
 from articles.pictures import CROPS, USES, Focus, Made, open_picture, renditions
-from knf.html import figure_ids
 from knf.text import fold
 from networks.models.base import StampedModel
 from networks.models.files import private_storage
+
+from .versions import StaleVersion, VersionedModel
 
 RENDITION = re.compile(rf".*-({'|'.join(USES)})-\d+\.([a-z]+)")
 """The name of a readers' file: for which use, and in which format."""
@@ -51,19 +52,8 @@ class ImageQuerySet(models.QuerySet):
         """Return the pictures that no story may be published with yet."""
         return self.filter(alt_text="", decorative=False)
 
-    def complaint_about(self, html: str) -> str:
-        """Return what is said of undescribed pictures in an editor's text, or "" without any."""
-        undescribed = self.undescribed().filter(pk__in=figure_ids(html))
-        if not undescribed:
-            return ""
-        names = ", ".join(f"«{image}»" for image in undescribed)
-        return (
-            f"Disse bildene i teksten mangler alternativ tekst: {names}. "
-            "Skriv den på bildet, eller kryss av for pynt."
-        )
 
-
-class Image(StampedModel):
+class Image(StampedModel, VersionedModel):
     """A picture: the private original and the re-encoded sizes that readers get."""
 
     title = models.CharField(
@@ -137,12 +127,16 @@ class Image(StampedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row, after the files when the upload is new or the focal point has moved.
 
-        Raises ValidationError when the upload is not a picture, OSError when the disk is full.
+        Raises ValidationError when the upload is not a picture, OSError when the disk is full, and
+        StaleVersion, before any file is made when the other save came first.
         """
         self.search_text = fold(f"{self.title} {self.alt_text} {self.caption} {self.photographer}")
+        before = Image.objects.filter(pk=self.pk).first()
+        if before and before.version != self.version:
+            raise StaleVersion
         if self._is_new():
-            self._save_with_files(*args, **kwargs)
-        elif self._is_refocused():
+            self._save_with_files(before, *args, **kwargs)
+        elif before and before.focus != self.focus:
             self.remake(CROPS, *args, **kwargs)
         else:
             super().save(*args, **kwargs)
@@ -151,11 +145,6 @@ class Image(StampedModel):
     def focus(self) -> Focus:
         """The point that every crop keeps."""
         return self.focal_x, self.focal_y
-
-    def _is_refocused(self) -> bool:
-        """Whether the crops are made for another focal point."""
-        point = {"focal_x": self.focal_x, "focal_y": self.focal_y}
-        return self.pk is not None and not Image.objects.filter(pk=self.pk, **point).exists()
 
     def remake(self, uses: Iterable[str] = USES, *args: Any, **kwargs: Any) -> None:
         """Make what readers get in ``uses`` anew from the original, and save the row.
@@ -181,9 +170,8 @@ class Image(StampedModel):
         """Whether the file is an upload that is not stored yet."""
         return bool(self.original) and not self.original._committed
 
-    def _save_with_files(self, *args: Any, **kwargs: Any) -> None:
+    def _save_with_files(self, before: Image | None, *args: Any, **kwargs: Any) -> None:
         """Store the upload and the readers' sizes, then the row: all of it or nothing."""
-        before = Image.objects.filter(pk=self.pk).first()
         upload = self.original
         made = renditions(self._opened or open_picture(upload.file), self.focus)
         self.renditions = _named(made)

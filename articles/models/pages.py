@@ -11,23 +11,30 @@ from django.db import models
 from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
 
-from knf.html import RichTextField
+from knf.rich_text.field import RichTextField
 from networks.models.base import StampedModel
 from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, sees_all
 
-from .images import Image
 from .versions import VersionedModel
 
 PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+SET_ASIDE = frozenset({"formannskapet", "medlemmer", "min-side", "nettverk", "sok", "strategier", "vedlegg"})
+"""First parts of the addresses of what is to come: no page may stand there or below meanwhile."""
 
 
 def validate_path(path: str) -> None:
-    """Refuse a path that is no address, or that the site itself answers."""
+    """Refuse a path that is no address, or that the site itself answers or is going to."""
     if not PATH.fullmatch(path):
         raise ValidationError(
             "Skriv adressen med små bokstaver a–z, tall, bindestrek og skråstrek, "
             "for eksempel om-knf/vedtekter.",
             code="invalid",
+        )
+    first = path.partition("/")[0]
+    if first in SET_ASIDE:
+        raise ValidationError(
+            f"Adressen /{first}/ og alt under den er satt av til nettstedet selv. Velg en annen.",
+            code="reserved",
         )
     try:
         match = resolve(f"/{path}/")
@@ -142,10 +149,7 @@ class Page(VisibleModel, StampedModel, VersionedModel):
 
     def missing_for_publication(self) -> dict[str, str]:
         """Return what the page lacks before readers can have it: field name → sentence."""
-        if not self.body:
-            return {"body": "Skriv en brødtekst før siden publiseres."}
-        complaint = Image.objects.complaint_about(self.body)
-        return {"body": complaint} if complaint else {}
+        return {} if self.body else {"body": "Skriv en brødtekst før siden publiseres."}
 
     @property
     def is_out(self) -> bool:

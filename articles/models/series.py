@@ -10,6 +10,9 @@ from django.db.models import Max
 from django.urls import reverse
 
 from knf.text import slugify
+from networks.models.base import StampedModel
+
+from .versions import VersionedModel
 
 PLACES = ("nr", "uke", "år")
 
@@ -24,7 +27,7 @@ def validate_pattern(pattern: str) -> None:
         ) from None
 
 
-class ArticleSeries(models.Model):
+class ArticleSeries(StampedModel, VersionedModel):
     """A series such as the weekly diary."""
 
     name = models.CharField("navn", max_length=100, unique=True)
@@ -58,6 +61,11 @@ class ArticleSeries(models.Model):
     def next_number(self) -> int:
         """Return the number after the highest one in use."""
         return (self.articles.aggregate(highest=Max("series_no"))["highest"] or 0) + 1
+
+    def take_number(self) -> int:
+        """Return the next number; whoever else asks waits until this transaction ends."""
+        ArticleSeries.objects.select_for_update().get(pk=self.pk)
+        return self.next_number()
 
     def title_for(self, number: int, day: date) -> str:
         """Return the title of story ``number`` written on ``day`` (local), or "" without a pattern."""

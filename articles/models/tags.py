@@ -7,9 +7,12 @@ from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
 from knf.text import slugify
+from networks.models.base import StampedModel
+
+from .versions import VersionedModel
 
 
-class Tag(TagBase):
+class Tag(StampedModel, VersionedModel, TagBase):
     """A topic that readers can follow."""
 
     class Meta:

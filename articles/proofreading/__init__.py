@@ -12,7 +12,7 @@ from itertools import islice
 from .dates import past_next_times, relative_times, wrong_weekdays
 from .links import bare_addresses, closed_doors, empty_words
 from .names import near_names, unnamed_networks
-from .shape import missing_lead, repeated_lead, taken_titles, undescribed_pictures
+from .shape import headless_tables, missing_lead, repeated_lead, taken_titles, undescribed_pictures
 from .text import Finding, Picture, Severity, Text, passages_of
 from .wording import double_words, placeholders
 
@@ -27,6 +27,7 @@ RULES: tuple[Callable[[Text], Iterator[Finding]], ...] = (
     missing_lead,
     repeated_lead,
     taken_titles,
+    headless_tables,
     wrong_weekdays,
     past_next_times,
     relative_times,

@@ -22,6 +22,20 @@ def repeated_lead(text: Text) -> Iterator[Finding]:
         yield first.found(first.text, 0, "Første avsnitt er likt ingressen, så leserne får det to ganger.")
 
 
+def headless_tables(text: Text) -> Iterator[Finding]:
+    """Find tables without a heading, which say nothing of what their figures are to those who listen.
+
+    WCAG 2.2, 1.3.1. The words are the first in the table.
+    """
+    for passage in text.body:
+        if passage.lacks_head:
+            yield passage.found(
+                passage.text,
+                0,
+                "Tabellen mangler overskriftsrad. Velg «Overskriftsrad» i verktøylinjen.",
+            )
+
+
 def taken_titles(text: Text) -> Iterator[Finding]:
     """Find that another text has the same title."""
     for title, url in text.namesakes.items():

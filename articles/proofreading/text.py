@@ -61,7 +61,8 @@ class Link:
 class Passage:
     """A title, a lead or one block of a body: words that belong together.
 
-    It begins at ``offset`` in ``whole``, the text of its field.
+    It begins at ``offset`` in ``whole``, the text of its field. ``lacks_head`` says of the first words
+    in a table that none of its cells is a heading.
     """
 
     field: str
@@ -70,6 +71,7 @@ class Passage:
     offset: int = 0
     is_quotation: bool = False
     links: tuple[Link, ...] = ()
+    lacks_head: bool = False
 
     @classmethod
     def alone(cls, field: str, text: str) -> Passage:
@@ -151,15 +153,21 @@ def passages_of(html: str, field: str = "body") -> tuple[Passage, ...]:
     """Return the blocks of cleaned ``html``."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     blocks = list(root.iter("p", "h2", "h3", "figcaption"))
+    headless = {_first_words(table) for table in root.iter("table") if table.find(".//th") is None}
     read = [_read(block) for block in blocks]
     whole = "\n".join(text for text, _ in read)
     passages = []
     offset = 0
     for block, (text, links) in zip(blocks, read, strict=True):
         is_quotation = next(block.iterancestors("blockquote"), None) is not None
-        passages.append(Passage(field, text, whole, offset, is_quotation, links))
+        passages.append(Passage(field, text, whole, offset, is_quotation, links, block in headless))
         offset += len(text) + 1
     return tuple(passages)
+
+
+def _first_words(table: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """Return the first block of ``table`` that says something, else None."""
+    return next((block for block in table.iter("p") if block.text_content().strip()), None)
 
 
 def _read(block: lxml.html.HtmlElement) -> tuple[str, tuple[Link, ...]]:

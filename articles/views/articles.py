@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView
 
+from articles.meeting_stories import meeting_of
 from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
 from articles.structured_data import news_article
@@ -116,8 +117,9 @@ class ArticleView(TextMixin, DetailView):
         raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose addresses the page leads to: the story's own."""
-        return super().get_context_data(**{"here": self.object} | kwargs)
+        """Say whose addresses the page leads to, the story's own, and which meeting it is from."""
+        meeting = meeting_of(self.object, self.request.user)
+        return super().get_context_data(**{"here": self.object, "meeting": meeting} | kwargs)
 
 
 class ArticleDetail(ArticleView):

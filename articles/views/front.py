@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from articles.models import Article
+from networks.models import Network
+from networks.public_meetings import next_public_dates
 
 LATEST = 10
 
@@ -18,7 +21,14 @@ class Front(TemplateView):
     template_name = "articles/front.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories this reader may see."""
+        """Add the stories this reader may see, and the next meetings and the networks, which everyone may."""
         stories = Article.objects.visible_to(self.request.user).published()
         newest = list(stories.lead_first().with_cards()[: LATEST + 1])
-        return super().get_context_data(lead_story=newest[0] if newest else None, latest=newest[1:], **kwargs)
+        today = timezone.localdate()
+        return super().get_context_data(
+            lead_story=newest[0] if newest else None,
+            latest=newest[1:],
+            next_dates=next_public_dates(at=timezone.now()),
+            networks=Network.objects.open_at(today).with_company_count(today),
+            **kwargs,
+        )

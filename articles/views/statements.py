@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views.generic import ListView
 
 from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from knf.downloads import hand_out
 
 from .articles import ArticleView
 
@@ -52,17 +53,5 @@ class StatementFile(ArticleView):
         statement = self.object.said
         if not statement or not statement.file:
             raise Http404
-        try:
-            file = statement.file.open()
-        except FileNotFoundError:
-            raise Http404 from None
-        response = FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"{self.object.slug}-uttalelse.pdf",
-            content_type="application/pdf",
-        )
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        filename = f"{self.object.slug}-uttalelse.pdf"
+        return hand_out(self.request, statement.file, filename=filename, content_type="application/pdf")

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.figures import with_figures, with_plain_figures
 from articles.links import with_current_links
-from knf.html import for_display, numbered_links
 from knf.printing import PrintMixin
+from knf.rich_text.display import for_display, numbered_links
 from networks.visibility import sees_all
 
 

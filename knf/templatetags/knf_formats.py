@@ -32,5 +32,6 @@ for _function in (
     formats.percent,
     formats.org_number,
     formats.date_range,
+    formats.time_span,
 ):
     register.filter(_function.__name__, _blank_when_missing(_function))

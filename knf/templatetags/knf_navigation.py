@@ -11,7 +11,12 @@ from knf.navigation import Entry, provided_entries
 register = template.Library()
 
 # Text and URL name; the signed-in part of the masthead is in base.html.
-MENU = (("Aktuelt", "article-list"),)
+MENU = (
+    ("Aktuelt", "article-list"),
+    ("Nettverk", "network-list"),
+    ("Møter med formannskapet", "public-meeting-list"),
+    ("Medlemmer", "organization-list"),
+)
 
 
 @register.inclusion_tag("components/_menu.html", takes_context=True)

@@ -1,5 +1,31 @@
 """The admin of the networks app, by noun."""
 
-from . import network, organization, outbox, people, unused
+from . import (
+    agenda,
+    files,
+    meetings,
+    member_periods,
+    network,
+    organization,
+    outbox,
+    people,
+    public_bodies,
+    today,
+    today_meetings,
+    unused,
+)
 
-__all__ = ["network", "organization", "outbox", "people", "unused"]
+__all__ = [
+    "agenda",
+    "files",
+    "meetings",
+    "member_periods",
+    "network",
+    "organization",
+    "outbox",
+    "people",
+    "public_bodies",
+    "today",
+    "today_meetings",
+    "unused",
+]

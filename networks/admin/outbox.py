@@ -12,7 +12,7 @@ from knf.admin import KnfModelAdmin, TodayLine, TodaySection
 from networks.models import OutboxMessage
 from networks.models.outbox import OutboxQuerySet
 
-CONTENT = ("subject", "text", "html")
+CONTENT = ("subject", "text", "html", "calendar")
 
 
 def mails(count: int) -> str:
@@ -75,31 +75,34 @@ class OutboxMessageAdmin(KnfModelAdmin):
     @admin.action(description="Send på nytt", permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         """Queue anew what was not sent, or perhaps not."""
-        chosen, queued = queryset.count(), queryset.send_again()
-        if queued:
-            self.message_user(request, f"{mails(queued)} er lagt i kø på nytt.", messages.SUCCESS)
-        if queued < chosen:
-            self.message_user(
-                request,
-                f"{mails(chosen - queued)} er ikke lagt i kø. Bare e-post som ikke er sendt, eller"
-                " der det er usikkert, kan sendes på nytt. En innloggingskode sendes aldri på"
-                " nytt; mottakeren ber om en ny.",
-                messages.WARNING,
-            )
+        self.tell(
+            request,
+            chosen=queryset.count(),
+            done=queryset.send_again(),
+            what="lagt i kø på nytt",
+            rule="er ikke lagt i kø. Bare e-post som ikke er sendt, eller der det er usikkert, kan sendes på"
+            " nytt. En innloggingskode eller en lenke for ny adresse sendes aldri på nytt; mottakeren ber om"
+            " en ny.",
+        )
 
     @admin.action(description="Merk som sendt", permissions=["change"])
     def mark_as_sent(self, request: HttpRequest, queryset: OutboxQuerySet) -> None:
         """Write down that the mail is known to have arrived."""
-        chosen, marked = queryset.count(), queryset.mark_as_sent()
-        if marked:
-            self.message_user(request, f"{mails(marked)} er merket som sendt.", messages.SUCCESS)
-        if marked < chosen:
-            self.message_user(
-                request,
-                f"{mails(chosen - marked)} er uendret. Bare e-post som ikke er sendt, eller der"
-                " det er usikkert, kan merkes som sendt.",
-                messages.WARNING,
-            )
+        self.tell(
+            request,
+            chosen=queryset.count(),
+            done=queryset.mark_as_sent(),
+            what="merket som sendt",
+            rule="er uendret. Bare e-post som ikke er sendt, eller der det er usikkert, kan merkes som"
+            " sendt.",
+        )
+
+    def tell(self, request: HttpRequest, *, chosen: int, done: int, what: str, rule: str) -> None:
+        """Say how much of what was chosen is done, and by which ``rule`` the rest is not."""
+        if done:
+            self.message_user(request, f"{mails(done)} er {what}.", messages.SUCCESS)
+        if done < chosen:
+            self.message_user(request, f"{mails(chosen - done)} {rule}", messages.WARNING)
 
 
 @admin.site.today

@@ -4,14 +4,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import HttpRequest
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from knf.admin import KnfModelAdmin
-from networks.models import Person, Position, User
+from networks.admin.sign_in import GuardsSignIn, InvitesPeople
+from networks.models import NetworkMembership, Person, Position, User
+from networks.permissions import may_give_logins
+from networks.registers import PersonRegister, PositionRegister
+
+from .filters import ChoiceFilter, NetworkFilter
+from .mergers import PeopleMergersMixin
+from .positions import PositionsMixin
+from .registers import RegisterAdmin, replaced
+from .transfers import TransferMixin
 
 
 @admin.register(User)
-class UserAdmin(KnfModelAdmin, DjangoUserAdmin):
+class UserAdmin(GuardsSignIn, KnfModelAdmin, DjangoUserAdmin):
     """A login. A password is optional: the code by e-mail lets everyone in."""
 
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
@@ -29,25 +40,125 @@ class UserAdmin(KnfModelAdmin, DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ("groups",)
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only superusers change a superuser: nobody climbs over those who let them in."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or request.user.is_superuser or not obj.is_superuser)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Logins are deactivated, never deleted."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Only superusers make superusers."""
+        fields = super().get_readonly_fields(request, obj)
+        return tuple(fields) if request.user.is_superuser else (*fields, "is_superuser")
 
-class PositionInline(admin.TabularInline):
-    """Where the person works."""
 
-    model = Position
-    extra = 0
-    autocomplete_fields = ("organization",)
+class WhoFilter(ChoiceFilter):
+    """What a person is to the association today."""
+
+    title = "hvem"
+    parameter_name = "hvem"
+    options = (
+        ("alle", "Alle"),
+        ("medlemmer", "Medlemmer"),
+        ("deltakere", "Deltakere i nettverk"),
+        ("innlogging", "De som har innlogging"),
+    )
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the chosen ones."""
+        today = timezone.localdate()
+        match self.value():
+            case "medlemmer":
+                return queryset.members_at(today)
+            case "deltakere":
+                seats = NetworkMembership.objects.open_at(today)
+                return queryset.filter(pk__in=seats.values("person"))
+            case "innlogging":
+                return queryset.filter(user__isnull=False)
+        return queryset
 
 
 @admin.register(Person)
-class PersonAdmin(KnfModelAdmin):
-    """A person and the positions they have held."""
+class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMixin, RegisterAdmin):
+    """A person: how to reach them, where they work, and where they take part."""
 
-    list_display = ("family_name", "given_name", "email", "user")
-    list_select_related = ("user",)
-    search_fields = ("family_name", "given_name", "email")
+    registers = (PersonRegister, PositionRegister)
+    never_deleted = (
+        "En person slettes ikke: referater og deltakerlister nevner dem. Avslutt stillinger og plasser, eller"
+        " slå sammen når samme person er registrert to ganger."
+    )
+    list_display = ("shown_name", "company", "email", "phone")
+    list_display_links = ("shown_name",)
+    list_filter = (WhoFilter, NetworkFilter, "contact_visibility")
+    search_fields = ("search_text",)
+    search_help_text = "Søker i navn og e-postadresse."
+    folded_search_field = "search_text"
     autocomplete_fields = ("user",)
-    inlines = (PositionInline,)
+    readonly_fields = ("login",)
+    fieldsets = (
+        (None, {"fields": (("given_name", "family_name"),)}),
+        ("Kontakt", {"fields": (("email", "phone"), "contact_visibility", "user")}),
+        ("Sortering", {"fields": ("sort_override",), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the people with where they work."""
+        return super().get_queryset(request).with_employer(timezone.localdate())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
+        """Whose login it is decides who reads what: to most it is told, and not asked."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if may_give_logins(request.user) else replaced(fieldsets, user="login")
+
+    @admin.display(description="innlogging")
+    def login(self, person: Person) -> str:
+        """Return the address that the person signs in with."""
+        return person.user.email if person.user else "Ingen ennå"
+
+    # The list and the picker
+
+    @admin.display(description="navn", ordering="sort_key")
+    def shown_name(self, person: Person) -> str:
+        """Return the name as the list is sorted: the family name first."""
+        return f"{person.family_name}, {person.given_name}"
+
+    @admin.display(description="virksomhet")
+    def company(self, person: Person) -> str:
+        """Return where the person works today."""
+        return ", ".join(str(job.organization) for job in person.employments)
+
+    def in_picker_order(self, queryset: QuerySet) -> QuerySet:
+        """Return first those who work or take part somewhere today."""
+        today = timezone.localdate()
+        here = {"person": OuterRef("pk")}
+        present = Exists(Position.objects.open_at(today).filter(**here))
+        present |= Exists(NetworkMembership.objects.open_at(today).filter(**here))
+        return queryset.order_by(Case(When(present, then=0), default=1), "sort_key", "pk")
+
+    def picker_label(self, row: Person) -> str:
+        """Return the name and the company, or the address, to tell namesakes apart."""
+        told = [str(job.organization) for job in row.employments[:1]] or [row.email or "uten stilling"]
+        return f"{row}, {told[0]}"
+
+    # The form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add where the person works and takes part."""
+        if person := context.get("original"):
+            context |= {
+                "may_edit": self.has_change_permission(request, person),
+                "positions": person.positions.select_related("organization").order_by(
+                    F("ends_on").desc(nulls_first=True), "-starts_on", "pk"
+                ),
+                "seats": person.network_memberships.select_related("network", "on_behalf_of").order_by(
+                    F("ends_on").desc(nulls_first=True), "-starts_on", "pk"
+                ),
+                "periods": person.member_periods.all(),
+                "today": timezone.localdate(),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)

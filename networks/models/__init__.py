@@ -1,17 +1,45 @@
 """The models of the networks app, by noun."""
 
-from .network import Network, NetworkMembership
-from .organization import MemberPeriod, Organization
+from .access_log import AccessLog
+from .agenda import ActionPoint, AgendaItem
+from .attendance import Attendance
+from .files import StoredFile
+from .meetings import Meeting, MeetingDateChange
+from .minutes import Minutes, MinutesComment, MinutesItem
+from .network import Network, NetworkAlias, NetworkMembership
+from .organization import MemberPeriod, Organization, OrganizationName
 from .outbox import OutboxMessage
-from .people import Person, Position, User
+from .people import DistinctPeople, Person, Position, User
+from .public_bodies import PublicBody
+from .read_marks import ReadMark
+from .session import Session
+from .subscriptions import CalendarToken, MailPreference
 
 __all__ = [
+    "AccessLog",
+    "ActionPoint",
+    "AgendaItem",
+    "Attendance",
+    "CalendarToken",
+    "DistinctPeople",
+    "MailPreference",
+    "Meeting",
+    "MeetingDateChange",
     "MemberPeriod",
+    "Minutes",
+    "MinutesComment",
+    "MinutesItem",
     "Network",
+    "NetworkAlias",
     "NetworkMembership",
     "Organization",
+    "OrganizationName",
     "OutboxMessage",
     "Person",
     "Position",
+    "PublicBody",
+    "ReadMark",
+    "Session",
+    "StoredFile",
     "User",
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+KEPT_FOR = timedelta(days=90)
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -27,6 +29,19 @@ class OutboxQuerySet(models.QuerySet):
     def needing_a_person(self) -> Self:
         """Return what nobody will send, or send again, unless a person says so."""
         return self.filter(state__in=self.model.NEEDS_A_PERSON)
+
+    def to_forget(self, today: date) -> Self:
+        """Return the sent mail that is kept no longer on ``today``, a local date.
+
+        What sign-in sent is of no use after minutes and goes the next day. The rest is kept for 90
+        days: a network that meets every quarter can then still see that a notice went out. A dedupe
+        key is forgotten with its mail. What was not sent, or perhaps not, waits for a person.
+        """
+        sent = self.filter(state=self.model.State.SENT)
+        return sent.filter(
+            Q(sent_at__date__lt=today - KEPT_FOR)
+            | Q(sent_at__date__lt=today, kind__in=self.model.SIGN_IN_KINDS)
+        )
 
     def send_again(self) -> int:
         """Queue anew, because a person decided so, what needs one; return how many.
@@ -49,6 +64,25 @@ class OutboxMessage(models.Model):
 
         SIGN_IN_CODE = "sign_in_code", "Innloggingskode"
         UNKNOWN_ADDRESS = "unknown_address", "Ukjent adresse"
+        INVITATION = "invitation", "Invitasjon til innlogging"
+        ADDRESS_CHANGE = "address_change", "Bekreft ny adresse"
+        ADDRESS_CHANGED = "address_changed", "Adressen er endret"
+        SIGN_IN_CHANGED = "sign_in_changed", "Innloggingen er endret"
+        WELCOME = "welcome", "Velkommen i nettverk"
+        SEAT_ENDED = "seat_ended", "Deltakelse avsluttet"
+        ENQUIRY = "enquiry", "Henvendelse"
+        ENQUIRY_RECEIPT = "enquiry_receipt", "Kvittering for henvendelse"
+        NOTICE = "notice", "Innkalling"
+        NOTICE_CHANGED = "notice_changed", "Endret innkalling"
+        MEETING_POSTPONED = "meeting_postponed", "Møtet er utsatt"
+        MEETING_CANCELLED = "meeting_cancelled", "Møtet er avlyst"
+        ANSWER_RECEIPT = "answer_receipt", "Kvittering for svar"
+        ANSWER_REMINDER = "answer_reminder", "Påminnelse om svar"
+        MINUTES_FOR_COMMENT = "minutes_for_comment", "Referat til gjennomsyn"
+        MINUTES_PUBLISHED = "minutes_published", "Referat publisert"
+        MINUTES_WITHDRAWN = "minutes_withdrawn", "Referat trukket tilbake"
+        ACTION_ASSIGNED = "action_assigned", "Nytt oppfølgingspunkt"
+        REMINDERS = "reminders", "Påminnelser"
         OTHER = "other", "Annet"
 
     class State(models.TextChoices):
@@ -61,7 +95,8 @@ class OutboxMessage(models.Model):
         UNCERTAIN = "uncertain", "Usikkert om sendt"
 
     NEEDS_A_PERSON = (State.FAILED, State.UNCERTAIN)
-    SECRET_KINDS = (Kind.SIGN_IN_CODE,)
+    SECRET_KINDS = (Kind.SIGN_IN_CODE, Kind.ADDRESS_CHANGE)
+    SIGN_IN_KINDS = (Kind.SIGN_IN_CODE, Kind.UNKNOWN_ADDRESS)
 
     kind = models.CharField("type", max_length=30, choices=Kind, default=Kind.OTHER)
     sender = models.CharField("avsender", max_length=320)
@@ -70,6 +105,16 @@ class OutboxMessage(models.Model):
     text = models.TextField("tekst", blank=True)
     html = models.TextField("HTML", blank=True)
     headers = models.JSONField("hodefelter", default=dict, blank=True)
+    calendar = models.TextField("kalenderfil", blank=True)
+    calendar_method = models.CharField("kalenderfilens metode", max_length=10, blank=True)
+    meeting = models.ForeignKey(
+        "networks.Meeting",
+        models.SET_NULL,
+        verbose_name="møte",
+        null=True,
+        blank=True,
+        related_name="mail",
+    )
     message_id = models.CharField("Message-ID", max_length=320, unique=True)
     dedupe_key = models.CharField(
         "nøkkel mot dobbel utsending", max_length=200, unique=True, null=True, blank=True
@@ -133,4 +178,8 @@ class OutboxMessage(models.Model):
         )
         if self.html:
             email.attach_alternative(self.html, "text/html")
+        if self.calendar:
+            # Outlook and Google read the one among the alternatives, others the file.
+            email.attach_alternative(self.calendar, f"text/calendar; method={self.calendar_method}")
+            email.attach("invite.ics", self.calendar.encode(), "application/ics")
         return email

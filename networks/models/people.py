@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from knf.text import sort_key
+from knf.text import fold, sort_key
+from networks.visibility import Reader, contact_shown_to
 
-from .base import DatedModel, DatedQuerySet, ends_after_start
-from .organization import MemberPeriod
+from .base import DatedModel, DatedQuerySet, StampedModel, ends_after_start
+from .organization import MemberPeriod, Organization
 
 
 class UserManager(BaseUserManager):
@@ -98,22 +100,56 @@ class PersonQuerySet(models.QuerySet):
     """People in the association's words."""
 
     def members_at(self, day: date) -> Self:
-        """Return those who are members on ``day``, in person or through where they work."""
-        periods = MemberPeriod.objects.open_at(day)
-        positions = Position.objects.open_at(day).filter(
-            person=OuterRef("pk"), organization__in=periods.values("organization")
+        """Return those who are members on ``day`` (local), in person or through where they work."""
+        own = MemberPeriod.objects.open_at(day).filter(person__isnull=False)
+        at_a_member = Position.objects.open_at(day).filter(
+            person=OuterRef("pk"), organization__in=Organization.objects.members_at(day)
         )
-        return self.filter(Exists(periods.filter(person=OuterRef("pk"))) | Exists(positions))
+        # Not asked for each person: few rows have one, so to SQLite their index looks useless.
+        return self.filter(Q(pk__in=own.values("person")) | Exists(at_a_member))
+
+    def with_employer(self, day: date) -> Self:
+        """Add ``employments``: the positions held on ``day`` (local), the main one first."""
+        held = Position.objects.open_at(day).select_related("organization")
+        return self.prefetch_related(
+            models.Prefetch(
+                "positions", held.order_by("-is_primary", "-starts_on", "pk"), to_attr="employments"
+            )
+        )
+
+    def with_contact_for(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Add ``shows_contact``: whether ``user`` is shown the e-mail and telephone at ``at`` (aware)."""
+        return self.annotate(shows_contact=contact_shown_to(user, at=at or timezone.now()))
 
 
-class Person(models.Model):
+class Person(StampedModel):
     """A person whom the association knows, with or without a login."""
+
+    class ContactVisibility(models.TextChoices):
+        """Who is shown the e-mail address and the telephone number."""
+
+        NETWORK = "network", "De som sitter i samme nettverk"
+        MEMBERS = "members", "Alle medlemmer"
+        STAFF = "staff", "Bare de ansatte i foreningen"
 
     given_name = models.CharField("fornavn", max_length=100)
     family_name = models.CharField("etternavn", max_length=100)
+    sort_override = models.CharField(
+        "sorteres som",
+        max_length=200,
+        blank=True,
+        help_text="Bare når etternavnet ellers havner feil, for eksempel når aa ikke er å: «Aalto».",
+    )
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    search_text = models.TextField(editable=False, default="")
     email = models.EmailField("e-postadresse", null=True, blank=True)
     phone = models.CharField("telefon", max_length=30, blank=True)
+    contact_visibility = models.CharField(
+        "hvem ser e-post og telefon",
+        max_length=10,
+        choices=ContactVisibility,
+        default=ContactVisibility.NETWORK,
+    )
     user = models.OneToOneField(
         User,
         models.PROTECT,
@@ -122,6 +158,7 @@ class Person(models.Model):
         blank=True,
         related_name="person",
     )
+    pseudonymised_on = models.DateField("navnet er fjernet", null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -138,12 +175,32 @@ class Person(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def clean(self) -> None:
+        """Say on the field itself that the address is somebody else's."""
+        super().clean()
+        others = Person.objects.exclude(pk=self.pk)
+        if self.email and others.filter(email__iexact=self.email).exists():
+            raise ValidationError({"email": "En annen person har denne e-postadressen."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the Norwegian sort key, by family name."""
-        self.sort_key = sort_key(f"{self.family_name} {self.given_name}")
+        """Store the Norwegian sort key, by family name, and what searches find."""
+        name = f"{self.sort_override or without_particles(self.family_name)} {self.given_name}"
+        self.sort_key = sort_key(name, aa_is_ring=not self.sort_override)
+        self.search_text = fold(f"{self} {self.email or ''}")
         super().save(*args, **kwargs)
+
+
+def without_particles(family_name: str) -> str:
+    """Return ``family_name`` from its first capitalised word: "von der Lippe" stands under L."""
+    words = family_name.split()
+    while len(words) > 1 and words[0].islower():
+        words.pop(0)
+    return " ".join(words)
+
+
+PRIMARY_ONCE = "Personen har allerede en hovedstilling. Avslutt den, eller la denne være en bistilling."
 
 
 class Position(DatedModel):
@@ -157,6 +214,9 @@ class Position(DatedModel):
         related_name="positions",
     )
     title = models.CharField("tittel", max_length=150, blank=True)
+    is_primary = models.BooleanField(
+        "hovedstilling", default=True, help_text="Den som vises når det bare er plass til én."
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -164,7 +224,41 @@ class Position(DatedModel):
         verbose_name = "stilling"
         verbose_name_plural = "stillinger"
         ordering = ("-starts_on", "pk")
-        constraints = (ends_after_start("position_ends_after_start"),)
+        constraints = (
+            ends_after_start("position_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(is_primary=True, ends_on__isnull=True),
+                name="person_has_one_open_primary_position",
+                violation_error_message=PRIMARY_ONCE,
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.organization}"
+        return f"{self.title}, {self.organization}" if self.title else str(self.organization)
+
+    def clean(self) -> None:
+        """Say on the field itself that there is a main position already."""
+        super().clean()
+        others = Position.objects.filter(person=self.person_id, is_primary=True, ends_on=None)
+        if self.is_primary and self.ends_on is None and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"is_primary": PRIMARY_ONCE})
+
+
+class DistinctPeople(StampedModel):
+    """Two people with nearly the same name, whom somebody has looked at and found to be two."""
+
+    first = models.ForeignKey(Person, models.CASCADE, verbose_name="den ene", related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, verbose_name="den andre", related_name="+")
+
+    class Meta:
+        verbose_name = "to personer"
+        verbose_name_plural = "to personer"
+        ordering = ("first", "second", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_people_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="distinct_people_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first} og {self.second}"

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import ConfirmLoginCodeView, LogoutView
+from allauth.account.adapter import get_adapter
+from allauth.account.mixins import NextRedirectMixin
+from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from allauth.core import ratelimit
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+
+NO_PASSKEY = "Passnøkkelen virket ikke her. Prøv igjen, eller få en kode på e-post."
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RequestCode(RequestLoginCodeView):
+    """The first page. The link in an invitation brings the address along."""
+
+    def get_initial(self) -> dict[str, str]:
+        """Return the address after ``?e=``."""
+        return {"email": self.request.GET.get("e", "")}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -27,6 +44,15 @@ class ConfirmCode(ConfirmLoginCodeView):
             messages.error(request, "Koden gjelder ikke lenger. Be om en ny.")
         return self.back_to_start()
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Judge the code, unless it had its tries: the session counts them, but not simultaneous ones."""
+        key = f"{request.session.session_key} {self._process.state['at']}"
+        if ratelimit.consume(request, action="confirm_login_code", key=key):
+            return super().post(request, *args, **kwargs)
+        self._process.abort()
+        messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+        return self.back_to_start()
+
     def form_invalid(self, form: Form) -> HttpResponseBase:
         """Show the error, or begin anew after the last attempt."""
         response = super().form_invalid(form)
@@ -34,6 +60,36 @@ class ConfirmCode(ConfirmLoginCodeView):
 
     def back_to_start(self) -> HttpResponseRedirect:
         """Return the way to the first page."""
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_request_login_code")))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SecondFactor(AuthenticateView):
+    """The page for the second factor: a passkey, a code from the app, or one in reserve."""
+
+    auth_form = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Begin anew, and say why, when the first step was too long ago."""
+        response = super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated or self.auth_form:
+            return response
+        if request.method == "POST":
+            messages.error(request, "Det gikk for lang tid. Begynn på nytt.")
+        return HttpResponseRedirect(reverse("account_request_login_code"))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PasskeySignIn(NextRedirectMixin, LoginWebAuthnView):
+    """The passkey on the first page: its challenge on GET, for the script; the answer on POST."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Return what the browser asks the passkey."""
+        return JsonResponse(begin_authentication(user=None))
+
+    def form_invalid(self, form: Form) -> HttpResponseRedirect:
+        """Say on the first page that it did not work."""
+        messages.error(self.request, NO_PASSKEY)
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_request_login_code")))
 
 

@@ -16,7 +16,15 @@ from lxml import etree
 from articles import actions
 from articles.models import Article
 from networks.visibility import Level
-from tests.factories import make_article, make_draft, make_image, make_withdrawn
+from tests.factories import (
+    make_article,
+    make_body,
+    make_draft,
+    make_image,
+    make_meeting,
+    make_network,
+    make_withdrawn,
+)
 
 NEWS = reverse("article-list")
 
@@ -391,7 +399,7 @@ def test_the_sitemap_lists_each_public_address_once(client, settings):
     tree = etree.fromstring(client.get("/sitemap.xml").content)
     addresses = [node.text for node in tree.iter("{*}loc")]
     paths = ["/aktuelt/to/", "/aktuelt/en/", "/", "/aktuelt/", "/aktuelt/emne/industri/", "/uttalelser/"]
-    paths.append(f"/aktuelt/{timezone.localdate().year}/")
+    paths += ["/nettverk/", "/formannskapet/", "/medlemmer/", f"/aktuelt/{timezone.localdate().year}/"]
     assert sorted(addresses) == sorted(settings.SITE_URL + path for path in paths)
 
 
@@ -416,6 +424,8 @@ def furnish(count, industry):
                 publish_at=timezone.now() - timedelta(days=number + 1),
             )
         )
+        other = make_network(f"Forum nr. {number}")
+        make_meeting(industry, public_body=make_body(), visibility=Level.PUBLIC, co_networks=[other])
     links = "".join(f'<p><a href="{story.get_absolute_url()}">mer</a></p>' for story in stories)
     return make_article(
         "Med alt",
@@ -448,11 +458,11 @@ def test_query_counts_do_not_grow_with_content(count, industry, browse, member):
     assert counts == {
         article.get_absolute_url(): (8, 10),
         article.print_url: (4, 6),
-        "/": (3, 5),
+        "/": (6, 8),
         NEWS: (5, 7),
         "/aktuelt/emne/industri/": (6, 8),
         reverse("article-feed"): (3, 5),
-        "/sitemap.xml": (7, 9),
+        "/sitemap.xml": (13, 15),
     }
 
 

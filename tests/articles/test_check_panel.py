@@ -86,7 +86,9 @@ def test_a_figure_without_a_description_stops_publishing(newsroom):
     image = make_image("Broen", alt_text="")
     figure = f'<p>Se her.</p><figure data-image="{image.pk}"></figure>'
     response = newsroom.post(ADD, typed("_publish", body=figure))
-    assert "mangler alternativ tekst: «Broen»" in errors(response)["body"][0]
+    assert errors(response)["body"] == [
+        "Bildet «Broen» mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
+    ]
     picture = reverse("admin:articles_image_change", args=[image.pk])
     assert f'href="{picture}" target="_blank">Åpne bildet i ny fane' in response.content.decode()
 
@@ -98,6 +100,15 @@ def test_advice_stops_nothing_and_stays_after_publishing(newsroom):
     assert '<a href="#sjekk">2 ting å se på</a>' in response.content.decode()
     assert len(found(response)) == 2
     assert len(found(newsroom.get(change_url(Article.objects.get())))) == 2
+
+
+def test_a_table_without_a_heading_is_advice_that_leads_to_it(newsroom):
+    table = "<table><tr><td><p>Dag</p></td></tr><tr><td><p>Tirsdag</p></td></tr></table>"
+    response = newsroom.post(ADD, typed("_publish", body=f"<p>Dag for dag</p>{table}"), follow=True)
+    assert Article.objects.get().is_published()
+    [(field, sentence)] = found(response)
+    assert (field, "overskriftsrad" in sentence) == ("body", True)
+    assert 'data-words="Dag" data-occurrence="1"' in response.content.decode()
 
 
 def test_a_missing_lead_is_advice_and_readers_miss_nothing_else(newsroom, client):

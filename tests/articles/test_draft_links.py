@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
@@ -47,6 +48,12 @@ def same_answer(client, address):
     return response.content.decode().replace(address, "")
 
 
+def trail(response):
+    """Return the way to a page of the newsroom: words and addresses."""
+    [line] = lxml.html.fromstring(response.content).find_class("breadcrumbs")
+    return [(link.text, link.get("href")) for link in line.iter("a")]
+
+
 # Making and revoking
 
 
@@ -59,7 +66,7 @@ def test_one_button_saves_and_makes_a_link_for_seven_days(newsroom, client, edit
         assert link.created_by == editor
         text = response.content.decode()
         # The clock is put forward on 29 March.
-        assert "Den virker til 1. april 2026 kl. 14.00" in text
+        assert "Den virker til 1. april 2026 kl.\N{NO-BREAK SPACE}14.00" in text
         assert f"{settings.SITE_URL}{link.get_absolute_url()}" in text
         assert "Ragna Moen" in text
         assert "<h1>Til gjennomsyn</h1>" in client.get(link.get_absolute_url()).content.decode()
@@ -128,7 +135,7 @@ def test_the_page_says_that_it_is_a_draft_and_until_when(client, share):
     for address in addresses(link)[:2]:
         text = client.get(address).content.decode()
         assert "Kladd – ikke publisert." in text
-        assert "Lenken virker til 1. desember 2030 kl. 09.00." in text
+        assert "Lenken virker til 1. desember 2030 kl.\N{NO-BREAK SPACE}09.00." in text
         assert "bare redaksjonen" not in text
 
 
@@ -218,7 +225,7 @@ def test_an_embargo_is_read_by_its_link_until_it_is_out_and_then_at_its_own_addr
         link = share(article)
     with time_machine.travel(moment - timedelta(seconds=1), tick=False):
         text = client.get(link.get_absolute_url()).content.decode()
-        assert "Den har sperrefrist til 29. mars 2026 kl. 03.00." in text
+        assert "Den har sperrefrist til 29. mars 2026 kl.\N{NO-BREAK SPACE}03.00." in text
         assert "<dt>Publiseres</dt>" in text
         assert "publiseres <time" in client.get(link.print_url).content.decode()
         assert client.get(article.get_absolute_url()).status_code == 404
@@ -266,3 +273,13 @@ def test_the_pages_of_draft_links_are_sound_html(newsroom, client, share, nu_che
 def test_the_draft_as_pdf_is_read_by_everyone(client, share, verapdf):
     link = share(make_draft("Kladden", image=make_image()))
     assert verapdf.ua1_failures(client.get(link.pdf_url).content) == []
+
+
+@pytest.mark.parametrize("page", ["draft_links", "withdraw"])
+def test_the_way_to_what_is_done_with_a_story_goes_by_its_form(newsroom, page):
+    article = make_article("Ny bro", publish_at=timezone.now() + timedelta(days=1))
+    form = reverse("admin:articles_article_change", args=[article.pk])
+    way = trail(newsroom.get(form))
+    assert [words for words, _ in way] == ["I dag", "Redaksjon", "Saker"]
+    there = newsroom.get(reverse(f"admin:articles_article_{page}", args=[article.pk]))
+    assert trail(there) == [*way, ("Ny bro", form)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from knf.redirects import leave_redirect
 from networks.visibility import Level
-from tests.factories import make_article, make_draft
+from tests.factories import make_article, make_body, make_draft, make_meeting
 
 NOON = datetime(2024, 5, 29, 10, 0, tzinfo=UTC)
 
@@ -109,3 +109,31 @@ def test_an_old_link_leads_in_one_hop_to_a_story_that_says_how_old_it_is(client)
     assert "Eldre sak" in text
     assert "3. juni 2019" in text
     assert "Eldre sak" in client.get(article.print_url).content.decode()
+
+
+# The next meetings
+
+
+def test_the_next_public_dates_stand_on_the_front_page_and_nothing_where_there_are_none(client, industry):
+    make_meeting(industry, "Bare for medlemmer")
+    assert "Neste møter" not in client.get("/").content.decode()
+    meeting = make_meeting(
+        industry,
+        "Åpent møte",
+        starts_at=datetime(2099, 3, 18, 8, tzinfo=UTC),
+        visibility=Level.PUBLIC,
+        public_body=make_body(),
+    )
+    for _ in range(2):
+        text = " ".join(client.get("/").content.decode().split())
+        block = text.partition("Neste møter</h2>")[2].partition("</section>")[0]
+        assert f'<a href="{meeting.get_absolute_url()}">Åpent møte</a>' in block
+        assert "onsdag 18. mars 2099</time> kl. 09.00 · Industrilederforum · Formannskapet" in block
+        assert 'href="/formannskapet/"' in block
+        assert "Bare for medlemmer" not in text
+        make_article("Nå er det en sak også")
+
+
+def test_the_next_dates_are_the_same_for_members(browse, leader, industry):
+    make_meeting(industry, "Bare for medlemmer")
+    assert "Bare for medlemmer" not in browse(leader).get("/").content.decode()

@@ -419,7 +419,7 @@ def test_a_new_file_gets_new_names_and_the_old_ones_go(
     image = upload(newsroom, picture_file(form="PNG"))
     old = files_on_disk(settings)
     with django_capture_on_commit_callbacks(execute=True):
-        newsroom.post(change_url(image), typed(picture_file(700, 300, form="WEBP")))
+        newsroom.post(change_url(image), typed(picture_file(700, 300, form="WEBP"), version=image.version))
     image.refresh_from_db()
     assert (image.width, image.height) == (700, 300)
     assert not old & files_on_disk(settings)
@@ -430,7 +430,7 @@ def test_new_words_leave_the_files_alone(newsroom, settings, django_capture_on_c
     image = upload(newsroom, picture_file())
     old = files_on_disk(settings)
     with django_capture_on_commit_callbacks(execute=True):
-        newsroom.post(change_url(image), typed(alt_text="En annen buss."))
+        newsroom.post(change_url(image), typed(alt_text="En annen buss.", version=image.version))
     image.refresh_from_db()
     assert image.alt == "En annen buss."
     assert files_on_disk(settings) == old
@@ -439,7 +439,8 @@ def test_new_words_leave_the_files_alone(newsroom, settings, django_capture_on_c
 def test_a_refused_new_file_leaves_the_picture_as_it_was(newsroom, settings):
     image = upload(newsroom, picture_file())
     old = files_on_disk(settings)
-    response = newsroom.post(change_url(image), typed(SimpleUploadedFile("bilde.jpg", NO_PICTURES["svg"])))
+    bad_file = SimpleUploadedFile("bilde.jpg", NO_PICTURES["svg"])
+    response = newsroom.post(change_url(image), typed(bad_file, version=image.version))
     assert errors(response) == {"original": [NOT_A_PICTURE]}
     assert files_on_disk(settings) == old
 
@@ -488,7 +489,7 @@ def test_a_picture_in_use_is_not_deleted_and_the_page_says_why(
 def test_a_full_disk_leaves_neither_row_nor_files(written, newsroom, settings, monkeypatch):
     fill_disk_after(written, monkeypatch)
     response = newsroom.post(ADD, typed(picture_file(), photographer="Pia Foss"))
-    assert "Serveren har ikke plass til bildet." in errors(response)["original"][0]
+    assert "Serveren har ikke plass til filen." in errors(response)["original"][0]
     assert 'value="Pia Foss"' in response.content.decode()
     assert not Image.objects.exists()
     assert files_on_disk(settings) == set()
@@ -498,7 +499,8 @@ def test_a_full_disk_leaves_the_picture_that_was_there(newsroom, settings, monke
     image = upload(newsroom, picture_file())
     old = files_on_disk(settings)
     fill_disk_after(1, monkeypatch)
-    assert errors(newsroom.post(change_url(image), typed(picture_file(form="WEBP"))))
+    response = newsroom.post(change_url(image), typed(picture_file(form="WEBP"), version=image.version))
+    assert "Serveren har ikke plass til filen." in errors(response)["original"][0]
     assert files_on_disk(settings) == old
     assert Image.objects.get().renditions == image.renditions
 

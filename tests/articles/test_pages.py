@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles import page_actions
 from articles.models import Article, Page
 from knf.redirects import leave_redirect
+from knf.templatetags.knf_navigation import MENU
 from networks.visibility import Level
 from tests.factories import make_article, make_image, make_page, make_page_draft, make_statement
 
@@ -61,9 +62,10 @@ def errors(response):
 
 
 def menu(client, address="/"):
-    """Return the words of the main menu, in order, with where they lead."""
+    """Return the pages' words in the main menu, in order, with where they lead; the site's own come first."""
     entries = client.get(address).context["entries"]
-    return [(entry["text"], entry["url"]) for entry in entries]
+    assert [entry["text"] for entry in entries[: len(MENU)]] == [text for text, _ in MENU]
+    return [(entry["text"], entry["url"]) for entry in entries[len(MENU) :]]
 
 
 # For the readers
@@ -160,11 +162,7 @@ def test_the_menu_has_the_pages_with_a_place_in_order(client):
     make_page("Om Kongsberg Næringsforum", path="om-knf", menu_title="Om KNF", menu_order=10)
     make_page("Uten plass", path="uten-plass")
     make_page_draft("Kladd", path="kladd", menu_order=1)
-    assert menu(client) == [
-        ("Aktuelt", "/aktuelt/"),
-        ("Om KNF", "/om-knf/"),
-        ("Bli medlem", "/medlemskap/"),
-    ]
+    assert menu(client) == [("Om KNF", "/om-knf/"), ("Bli medlem", "/medlemskap/")]
 
 
 @pytest.mark.django_db
@@ -181,8 +179,8 @@ def test_the_menu_marks_the_page_and_those_below_it(client):
 @pytest.mark.django_db
 def test_the_menu_names_only_what_the_reader_may_open(browse, member):
     make_page("For medlemmer", path="for-medlemmer", menu_order=1, visibility=Level.MEMBERS)
-    assert [text for text, _ in menu(browse())] == ["Aktuelt"]
-    assert [text for text, _ in menu(browse(member))] == ["Aktuelt", "For medlemmer"]
+    assert menu(browse()) == []
+    assert menu(browse(member)) == [("For medlemmer", "/for-medlemmer/")]
 
 
 # Addresses
@@ -225,7 +223,7 @@ def test_a_page_that_is_taken_down_is_as_if_it_had_never_been(client):
     page_actions.take_down(page=page, by=None)
     for suffix in ("", "utskrift/", "utskrift.pdf"):
         assert client.get(f"/priser/{suffix}").status_code == 404
-    assert [text for text, _ in menu(client)] == ["Aktuelt"]
+    assert menu(client) == []
     assert "priser" not in client.get("/sitemap.xml").content.decode()
 
 
@@ -412,6 +410,19 @@ def test_an_address_that_cannot_be_a_page_s_is_refused(newsroom, path):
     assert set(errors(newsroom.post(ADD, typed(path=path)))) == {"path"}
 
 
+@pytest.mark.parametrize(
+    "first", ["formannskapet", "medlemmer", "min-side", "nettverk", "sok", "strategier", "vedlegg"]
+)
+def test_the_addresses_of_what_is_to_come_are_set_aside(newsroom, first):
+    refused = [f"Adressen /{first}/ og alt under den er satt av til nettstedet selv. Velg en annen."]
+    for path in (first, f"{first}/om-oss/styret"):
+        assert errors(newsroom.post(ADD, typed(path=path))) == {"path": refused}
+    like_them = {f"om-knf/{first}", f"{first}-i-byen"}
+    for path in like_them:
+        newsroom.post(ADD, typed(path=path))
+    assert set(Page.objects.values_list("path", flat=True)) == like_them
+
+
 def test_an_address_in_use_is_refused(newsroom):
     make_page(path="om-foreningen")
     assert errors(newsroom.post(ADD, typed())) == {"path": ["En annen side har denne adressen."]}
@@ -463,3 +474,14 @@ def test_two_editors_of_a_page_do_not_overwrite_each_other(newsroom):
     assert "Den andre var raskere." in text_of(response)
     assert "Mine ord." in text_of(response)
     assert Page.objects.get().body == "<p>Den andre var raskere.</p>"
+
+
+def test_the_list_is_narrowed_to_the_levels_that_a_page_can_have(newsroom):
+    make_page("Priser")
+    make_page("Medlemsfordeler", visibility=Level.MEMBERS)
+    address = reverse("admin:articles_page_changelist")
+    text = newsroom.get(address).content.decode()
+    assert "synlighet=members" in text
+    assert "synlighet=network" not in text
+    narrowed = newsroom.get(address, {"synlighet": "members"}).context["cl"]
+    assert [page.title for page in narrowed.result_list] == ["Medlemsfordeler"]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image as Pillow
 
-from articles.models import Article, Image, Page
+from articles.models import Image, Page
 from knf.editor import EXTENSIONS
 from tests.factories import make_article, make_draft, make_image, picture_file
 
@@ -114,7 +114,8 @@ def test_all_new_pictures_are_described_in_one_go(newsroom, editor):
 
 def described(number, image, **fields):
     """Return what the page of descriptions posts for one picture."""
-    fields = {"id": image.pk, "title": image.title, "alt_text": "", "caption": ""} | fields
+    row = {"id": image.pk, "version": image.version, "title": image.title}
+    fields = row | {"alt_text": "", "caption": ""} | fields
     return {f"form-{number}-{name}": value for name, value in fields.items()}
 
 
@@ -148,16 +149,19 @@ def test_only_editors_upload_pick_and_describe(role, browse, request):
 # What readers need to publish
 
 
-@pytest.mark.parametrize("place", ["lead", "body"])
-def test_a_story_is_not_published_with_a_picture_that_nobody_has_described(place):
+@pytest.mark.parametrize(("kind", "field"), [("article", "image"), ("article", "body"), ("page", "body")])
+def test_no_text_is_published_with_a_picture_that_nobody_has_described(kind, field, newsroom):
     image = make_image("Uten ord", original=small_file("en.png"), alt_text="")
-    fields = {"image": image} if place == "lead" else {"body": f"<p>Tekst.</p>{figure(image)}"}
-    article = make_draft(**fields)
-    (sentence,) = article.missing_for_publication().values()
-    assert "alternativ tekst" in sentence
+    words = {"title": "Bussen", "path": "bussen", "kind": "news", "visibility": "public", "_publish": "1"}
+    shown = {"image": image.pk} if field == "image" else {"body": f"<p>Tekst.</p>{figure(image)}"}
+    text = words | {"body": "<p>Tekst.</p>"} | shown
+    add = reverse(f"admin:articles_{kind}_add")
+    response = newsroom.post(add, text)
+    sentence = "Bildet «Uten ord» mangler alternativ tekst. Skriv den på bildet, eller kryss av for pynt."
+    assert response.context["adminform"].form.errors == {field: [sentence]}
     image.decorative = True
     image.save()
-    assert Article.objects.get().missing_for_publication() == {}
+    assert newsroom.post(add, text).status_code == 302
 
 
 # The focal point
@@ -188,7 +192,8 @@ def test_every_crop_follows_the_focal_point_and_the_whole_picture_keeps_its_addr
     assert colour(image, use, settings, at=0.7) == "red"
     before, whole = set(image.renditions), image.fallback_url
 
-    data = {"title": image.title, "alt_text": image.alt_text, "focal_x": "100", "focal_y": "50"}
+    words = {"title": image.title, "alt_text": image.alt_text, "version": image.version}
+    data = words | {"focal_x": "100", "focal_y": "50"}
     with django_capture_on_commit_callbacks(execute=True):
         assert newsroom.post(change_url(image), data).status_code == 302
     image.refresh_from_db()
@@ -413,3 +418,57 @@ def test_the_editor_knows_the_picker_s_addresses():
     options = EXTENSIONS["LibraryFigure"]
     assert options["pickerUrl"] == PICK
     assert options["pictureUrl"] == reverse("admin:articles_image_show", args=[0])
+
+
+# Words where a picture is chosen
+
+
+def words_url(image):
+    """Return the address that asks what the picture shows."""
+    return reverse("admin:articles_image_words", args=[image.pk])
+
+
+def words(image, **fields):
+    """Return what the dialog posts about the picture."""
+    fields = {"version": image.version} | fields
+    return {f"bilde-{image.pk}-{name}": value for name, value in fields.items()} | {"velg": ""}
+
+
+def test_the_dialog_asks_what_a_picture_shows_and_saves_the_answer(newsroom, editor):
+    image = make_image("Ny bro", alt_text="", caption="Broen.")
+    assert "Ny bro" in newsroom.get(words_url(image)).content.decode()
+    response = newsroom.post(words_url(image), words(image, alt_text="En steinbro."))
+    assert (response.status_code, response.content) == (204, b"")
+    image.refresh_from_db()
+    assert (image.alt_text, image.caption, image.updated_by) == ("En steinbro.", "Broen.", editor)
+
+
+def test_a_picture_for_show_needs_no_words_in_the_dialog(newsroom):
+    image = make_image(alt_text="")
+    assert newsroom.post(words_url(image), words(image, decorative="on")).status_code == 204
+    image.refresh_from_db()
+    assert image.decorative
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"alt_text": " "}, "Skriv en alternativ tekst, eller kryss av for at bildet er pynt."),
+        ({"alt_text": "En bro.", "decorative": "on"}, "Et bilde til pynt har ingen alternativ tekst."),
+    ],
+)
+def test_words_that_will_not_do_come_back_with_the_reason(newsroom, typed, sentence):
+    image = make_image(alt_text="")
+    response = newsroom.post(words_url(image), words(image, **typed))
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert Image.objects.undescribed().get() == image
+
+
+def test_only_those_who_may_change_pictures_are_asked(browse, secretary):
+    image = make_image(alt_text="")
+    for answer in (
+        browse(secretary).get(words_url(image)),
+        browse(secretary).post(words_url(image), words(image)),
+    ):
+        assert answer.status_code == 403

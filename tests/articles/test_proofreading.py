@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.proofreading import Picture, Severity, Text, passages_of, proofread
 from articles.proofreading.names import one_edit_apart
-from knf.html import clean
+from knf.rich_text.cleaning import clean
 
 PEOPLE = ("Geir-Aage Bakken", "Hans Peter Havdal", "Dag Ås", "Kari von der Lippe", "Ida Strøm")
 NETWORKS = ("Industrilederforum", "Forum for handel", "Forum for handel og service")
@@ -290,6 +290,26 @@ def test_a_missing_lead_is_advice():
 def test_a_lead_that_the_body_repeats_is_found():
     [finding] = proofread(text("<p>Broen  er klar!</p><p>Mer.</p>"))
     assert "likt ingressen" in finding.sentence
+
+
+def test_a_table_without_a_heading_is_found_by_its_first_words():
+    headless = "<table><tr><td><p></p></td><td><p>Sted</p></td></tr><tr><td><p>Tirsdag</p></td></tr></table>"
+    [finding] = proofread(text(f"<p>Her.</p>{headless}"))
+    assert (finding.words, finding.severity) == ("Sted", Severity.WARNING)
+    assert finding.sentence.startswith("Tabellen mangler overskriftsrad.")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><th><p>Dag</p></th><th><p>Sted</p></th></tr><tr><td><p>Tirsdag</p></td><td><p>Krona</p></td></tr>",
+        "<tr><th><p>Dag</p></th><td><p>Tirsdag</p></td></tr>",
+        "<tr><td><p></p></td></tr>",
+    ],
+    ids=["on top", "at the side", "nothing at all"],
+)
+def test_a_table_with_a_heading_or_nothing_in_it_is_let_be(rows):
+    assert proofread(text(f"<p>Her.</p><table>{rows}</table>")) == []
 
 
 def test_a_picture_without_words_stops_the_text():

@@ -1,5 +1,6 @@
 """Series: a number, a title and an address for every part, on the site and in the newsroom."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_series_lists_its_parts_with_its_introduction(client, diary):
     assert [story.series_no for story in response.context["page_obj"]] == [3, 2, 1]
     assert "Hver fredag, i korte trekk." in text
     assert "Utenfor serien" not in text
-    assert "Del 3" in text
+    assert "Nr.&nbsp;3" in text
 
 
 def test_a_long_series_is_paged(client, diary):
@@ -101,7 +102,7 @@ def test_a_part_says_which_it_is_and_leads_to_those_beside_it(client, diary):
     make_article("En helt annen sak", publish_at=middle.publish_at + timedelta(hours=1))
     response = client.get(middle.get_absolute_url())
     text = page(response)
-    assert "Del 2 av serien" in text
+    assert "Nr.&nbsp;2 i serien" in text
     assert f'href="{diary.get_absolute_url()}"' in text
     around = response.context["neighbours"]
     assert (around.previous_in_series, around.next_in_series) == (first, last)
@@ -126,7 +127,7 @@ def test_every_week_gets_an_address_of_its_own(client, diary):
 
 def test_the_paper_says_which_part_it_is(client, diary):
     [part] = weeks(1, diary)
-    assert "Del 1 av serien Uka oppsummert" in page(client.get(part.print_url))
+    assert "Nr.&nbsp;1 i serien Uka oppsummert" in page(client.get(part.print_url))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -197,6 +198,33 @@ def test_two_series_number_their_stories_apart(newsroom, diary):
     other = ArticleSeries.objects.create(name="Fem på gata")
     newsroom.post(ADD, typed(series=other.pk, series_no=1))
     assert Article.objects.get(series=other).series_no == 1
+
+
+@pytest.mark.parametrize(("number", "numbers"), [("", [1, 2, 3, 4, 5, 6]), ("7", [7])])
+@pytest.mark.django_db(transaction=True)
+def test_simultaneous_parts_get_a_number_each_or_are_told_that_theirs_is_taken(
+    number, numbers, diary, editor, browse
+):
+    windows = [browse(editor) for _ in range(6)]
+    start, answers = threading.Barrier(len(windows)), []
+
+    def save(window):
+        start.wait()
+        try:
+            answers.append(window.post(ADD, typed(series=diary.pk, series_no=number)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[window]) for window in windows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Article.objects.values_list("series_no", flat=True)) == numbers
+    refused = [answer for answer in answers if answer.status_code != 302]
+    assert len(refused) == len(windows) - len(numbers)
+    for answer in refused:
+        assert errors(answer)["series_no"] == ["«Uka oppsummert» har nummer 7 i serien. Neste ledige er 8."]
 
 
 def test_a_pattern_with_a_place_that_nothing_fills_is_refused(newsroom):

@@ -225,6 +225,16 @@ def test_the_letter_is_handed_out_under_its_story_s_name_and_kept_by_nobody(clie
 
 
 @pytest.mark.django_db
+def test_a_part_of_the_letter_is_answered_with_that_part(client):
+    article = make_statement(file=letter_file())
+    response = client.get(file_url(article), headers={"range": "bytes=0-4"})
+    assert (response.status_code, response.getvalue()) == (206, b"%PDF-")
+    # A letter may be replaced: nothing says that what is left belongs to the same one.
+    response = client.get(file_url(article), headers={"range": "bytes=5-", "if-range": '"x"'})
+    assert (response.status_code, response.getvalue()) == (200, b"%PDF-1.7 Et brev.")
+
+
+@pytest.mark.django_db
 def test_a_story_without_a_letter_has_none(client):
     for article in (make_article(), make_statement()):
         assert client.get(file_url(article)).status_code == 404
@@ -320,11 +330,33 @@ def test_a_letter_over_the_limit_is_refused_with_its_size(newsroom, monkeypatch)
     assert "Den kan være på inntil" in errors(response)["file"][0]
 
 
-def test_the_form_names_the_letter_that_is_there_without_an_address(newsroom):
-    article = make_statement(recipient="Kommunen", file=letter_file())
+def test_the_form_opens_the_letter_that_is_there_at_the_story_s_address(newsroom):
+    article = make_draft(kind="statement")
+    Statement.objects.create(article=article, file=letter_file(b"%PDF-" + b" " * 120 * 1024))
     text = text_of(newsroom.get(change_url(article)))
-    assert "Brevet er lastet opp." in text
+    assert f'href="{file_url(article)}" target="_blank">Åpne brevet (PDF, 120,0\xa0kB)' in text
+    assert b"".join(newsroom.get(file_url(article)).streaming_content).startswith(b"%PDF-")
     assert article.statement.file.name not in text
+
+
+def test_a_refused_letter_leaves_the_one_that_is_there_in_the_form(newsroom):
+    refused = typed(file=letter_file(b"Ikke en PDF.", name="brev.pdf"))
+    assert "Åpne brevet" not in newsroom.post(ADD, refused).content.decode()
+    article = make_statement(file=letter_file())
+    posted = typed(article, file=letter_file(b"Ikke en PDF.", name="brev.pdf"))
+    assert "Åpne brevet" in newsroom.post(change_url(article), posted).content.decode()
+
+
+@pytest.mark.parametrize("change", ["lost", "no longer a statement"])
+def test_a_letter_that_cannot_be_opened_is_named_without_an_address(newsroom, change):
+    article = make_statement(file=letter_file())
+    if change == "lost":
+        article.statement.delete_file()
+    else:
+        Article.objects.filter(pk=article.pk).update(kind="news")
+    text = text_of(newsroom.get(change_url(article)))
+    assert "Brevet er lastet opp, men kan ikke åpnes nå." in text
+    assert file_url(article) not in text
 
 
 def test_a_date_that_is_none_is_answered_on_its_field(newsroom):

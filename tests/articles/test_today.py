@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import actions, page_actions
-from articles.models import Article, Page
+from articles.models import Article, ArticleSeries, Page
 from tests.factories import make_article, make_draft, make_image, make_user, make_withdrawn
 
 START = reverse("admin:index")
@@ -80,6 +80,20 @@ def test_drafts_are_one_s_own_first_and_then_others_with_their_names(newsroom, e
     assert others.startswith("Silje Kvernmo, sist endret ")
 
 
+def test_the_next_story_of_the_series_that_was_written_in_last_is_one_link_away(newsroom):
+    quiet, diary = (
+        ArticleSeries.objects.create(name="Månedens bedrift"),
+        ArticleSeries.objects.create(name="Uka oppsummert"),
+    )
+    make_article("Bakeriet", series=quiet)
+    make_draft("Uke 47", series=diary)
+    make_article("Utenfor")
+    response = newsroom.get(START)
+    assert sections(response)["Serier"] == ["Ny sak i serien «Uka oppsummert»"]
+    assert notes(response, "Serier") == ["Den siste er «Uke 47»"]
+    assert f"{reverse('admin:articles_article_add')}?series={diary.pk}" in response.content.decode()
+
+
 def test_everything_that_will_happen_stands_in_order_of_time(newsroom):
     with time_machine.travel(datetime(2026, 2, 20, 9, 0, tzinfo=UTC), tick=False):
         now = timezone.now()
@@ -88,9 +102,9 @@ def test_everything_that_will_happen_stands_in_order_of_time(newsroom):
         make_article("Øverst", lead_until=now + timedelta(days=3))
         planned = sections(newsroom.get(START))["Planlagt"]
     assert planned == [
-        "«Kommer» publiseres lørdag 21. februar 2026 kl. 10.00",
-        "«Går» avpubliseres søndag 22. februar 2026 kl. 10.00",
-        "«Øverst» står øverst på forsiden til mandag 23. februar 2026 kl. 10.00",
+        "«Kommer» publiseres lørdag 21. februar 2026 kl.\N{NO-BREAK SPACE}10.00",
+        "«Går» avpubliseres søndag 22. februar 2026 kl.\N{NO-BREAK SPACE}10.00",
+        "«Øverst» står øverst på forsiden til mandag 23. februar 2026 kl.\N{NO-BREAK SPACE}10.00",
     ]
 
 
@@ -142,12 +156,11 @@ def test_ten_lines_and_the_way_to_the_rest(newsroom):
     assert (len(lines), lines[-1]) == (11, "Se alle utkastene")
 
 
-def test_those_who_do_not_edit_are_told_nothing(browse, secretary):
+def test_those_who_do_not_edit_are_told_nothing_of_drafts(browse, secretary):
     make_draft("Hemmelig")
     response = browse(secretary).get(START)
-    assert sections(response) == {}
+    assert sections(response) == {"Nettverkene dine": ["Industrilederforum"]}
     assert "Hemmelig" not in response.content.decode()
-    assert "Alt er i orden" not in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3, 300])
@@ -174,8 +187,9 @@ def test_the_start_page_asks_as_little_for_much_as_for_little(newsroom, colleagu
     newsroom.get(START)  # content types and permissions are kept per process
     with CaptureQueriesContext(connection) as captured:
         newsroom.get(START)
-    # Session, user, permissions (2); drafts (2), planned (3), review, links, pictures, colleagues (2).
-    assert len(captured) == 14
+    # Session, user, permissions (2); drafts (2), series, planned (3), review, links, pictures,
+    # colleagues (2).
+    assert len(captured) == 15
 
 
 @pytest.mark.validators

@@ -9,7 +9,8 @@ from time import process_time
 import pytest
 
 from articles.proofreading import Text, passages_of, proofread
-from knf.html import MAX_BYTES, clean
+from knf.rich_text.cleaning import clean
+from knf.rich_text.field import MAX_BYTES
 
 LINES = (
     "Styret i Industrilederforum møtte Geir Aage Bakken tirsdag 25. november på Krona i byen. ",

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -49,6 +50,9 @@ SETTLED = """async () => {
   for (let frame = 0; waiting() && frame < 1000; frame++) await new Promise(requestAnimationFrame)
   await Promise.all([...document.fonts].map((face) => face.load()))
 }"""
+
+# Milliseconds: a busy machine is slow, and a test that waits in vain fails all the same.
+PATIENCE = 30_000
 
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -120,7 +124,8 @@ def context(
         locale="nb-NO",
         timezone_id="Europe/Oslo",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
 
     def on_console(message: ConsoleMessage) -> None:
         # A page answered with 404 is no problem in itself; on_response tells the files that are.
@@ -178,6 +183,7 @@ def axe(axe_source: str, problems: list[str]) -> Callable[[Page], list[str]]:
     """Give ``axe(page)``: what breaks WCAG 2.2 AA in the page as it stands, one line per element."""
 
     def axe(page: Page) -> list[str]:
+        page.wait_for_load_state()
         page.evaluate(SETTLED)
         assert problems == []
         page.evaluate(axe_source)

@@ -5,18 +5,22 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from articles import models
+from networks.models import Organization
 from networks.visibility import Level
-from tests.browser.marks import at_widths, in_themes
+from tests.browser.marks import PHONE, WIDE, at_widths, in_themes
 from tests.browser.writing import rich_text
 from tests.factories import (
     letter_file,
     make_article,
     make_draft,
     make_image,
+    make_membership,
+    make_organization,
     make_page,
+    make_person,
     make_statement,
     make_withdrawn,
 )
@@ -28,7 +32,7 @@ TABLE = (
     '<p>Les <a href="https://eksempel.example/plan">planen</a>.</p>'
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), at_widths, in_themes]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture
@@ -49,6 +53,8 @@ def newsroom(industry, editor):
     )
     make_page("Om oss", path="om-oss", menu_order=1, lead="Hvem vi er.", body=TABLE)
     make_page("Vedtekter", path="om-oss/vedtekter", menu_order=2, body=TABLE)
+    make_organization("Smia", merged_into=make_organization("Konsernet"), dissolved_on=date(2024, 1, 1))
+    make_membership(industry, make_person(), on_behalf_of=Organization.objects.get(name="Konsernet"))
     make_article("Internt", visibility=Level.NETWORK, network=industry)
     return make_article(
         "Saken med alt",
@@ -62,10 +68,17 @@ def newsroom(industry, editor):
 
 
 def assert_accessible(page: Page, axe, address: str) -> None:
-    """Open the page and find nothing, at its end: the newsroom's row of buttons sticks over the rest."""
-    page.goto(address)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    assert axe(page) == [], address
+    """Open the page in both themes and find nothing at either width.
+
+    It is judged at its end: the newsroom's row of buttons sticks over the rest.
+    """
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.goto(address)
+        for window in (PHONE, WIDE):
+            page.set_viewport_size(window)
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            assert axe(page) == [], (address, theme, window)
 
 
 def test_the_public_pages_are_accessible(page, axe, newsroom):
@@ -90,6 +103,10 @@ def test_the_public_pages_are_accessible(page, axe, newsroom):
         reverse("account_request_login_code"),
         reverse("account_login"),
         reverse("outbox"),
+        reverse("organization-list"),
+        reverse("organization-list") + "?sok=finnes+ikke",
+        Organization.objects.get(name="Smia").get_absolute_url(),
+        Organization.objects.get(name="Konsernet").get_absolute_url(),
     ):
         assert_accessible(page, axe, address)
 
@@ -99,6 +116,9 @@ def test_a_member_s_pages_are_accessible(page, axe, sign_in, newsroom, participa
     assert_accessible(page, axe, "/aktuelt/internt/")
     assert_accessible(page, axe, reverse("account_logout"))
     assert_accessible(page, axe, reverse("admin:index"))
+    assert_accessible(page, axe, Organization.objects.get(name="Konsernet").get_absolute_url())
+    for name in ("my-page", "since-last", "my-contact", "my-calendar", "my-mail"):
+        assert_accessible(page, axe, reverse(name))
 
 
 def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
@@ -124,6 +144,8 @@ def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
         assert_accessible(page, axe, address)
 
 
+@at_widths
+@in_themes
 def test_a_form_with_errors_and_an_open_editor_is_accessible(page, axe, sign_in, editor):
     sign_in(editor)
     page.goto(reverse("admin:articles_article_add"))
@@ -133,4 +155,4 @@ def test_a_form_with_errors_and_an_open_editor_is_accessible(page, axe, sign_in,
     page.get_by_role("button", name="Publiser nå").click()
     page.locator(".errornote").wait_for()
     assert axe(page) == []
-    assert "Første avsnitt." in rich_text(page).inner_text()
+    expect(rich_text(page)).to_contain_text("Første avsnitt.")

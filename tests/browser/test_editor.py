@@ -115,6 +115,14 @@ def test_a_table_has_a_head_unless_one_declines(page, text):
     assert saved_body(page) == f"<table><tbody>{head}</tbody></table>"
 
 
+def test_a_table_without_a_head_is_found_and_given_one(page, text):
+    text.evaluate(PASTE, "<p>Nå.</p><table><tr><td>År</td></tr></table>")
+    page.get_by_role("button", name="Sjekk teksten").click()
+    page.get_by_role("link", name=re.compile("^Tabellen mangler overskriftsrad")).click()
+    page.get_by_role("button", name="Overskriftsrad", exact=True).click()
+    assert saved_body(page) == "<p>Nå.</p><table><tbody><tr><th><p>År</p></th></tr></tbody></table>"
+
+
 def test_the_publish_button_says_when(page, text):
     button = page.get_by_role("button", name=re.compile("^Publiser"))
     day = page.get_by_label("Publiseres: dato", exact=True)

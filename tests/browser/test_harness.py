@@ -1,6 +1,7 @@
 """The browser's own promises, or every other browser test is worth little."""
 
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 
 def test_sign_in_gives_the_browser_a_session(page, sign_in):
@@ -9,7 +10,7 @@ def test_sign_in_gives_the_browser_a_session(page, sign_in):
 
     page.goto("/admin/")
 
-    assert page.get_by_role("button", name="Logg ut").first.is_visible()
+    expect(page.get_by_role("button", name="Logg ut").first).to_be_visible()
 
 
 def test_axe_sees_what_is_wrong(page, axe):
@@ -29,8 +30,8 @@ def test_a_third_party_is_noticed_and_not_reached(page, problems):
 
 def test_a_script_error_is_noticed(page, problems):
     page.goto("/")
-    page.evaluate("setTimeout(() => { throw new Error('Sprakk') })")
-    page.wait_for_timeout(100)
+    with page.context.expect_event("weberror"):
+        page.evaluate("setTimeout(() => { throw new Error('Sprakk') })")
 
     assert any("Sprakk" in problem for problem in problems)
     problems.clear()

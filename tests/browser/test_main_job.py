@@ -121,10 +121,12 @@ def test_a_story_goes_from_the_editor_s_keyboard_to_screen_and_paper(page: Page,
     headings = [block for block in story.blocks if story.is_heading(block)]
     for heading in headings:
         expect(page.get_by_role("heading", level=2, name=heading)).to_be_visible()
+    page.wait_for_load_state()
     assert_in_order(page.get_by_role("main").inner_text(), story.sentences)
 
     page.get_by_role("link", name="Skriv ut").click()
     expect(page).to_have_url(re.compile(f"{re.escape(address)}utskrift/$"))
+    page.wait_for_load_state()
     assert_in_order(page.locator("body").inner_text(), story.sentences)
 
     pdf = page.request.get(address + "utskrift.pdf")

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from playwright.sync_api import expect
 
+from networks import invitations
+from networks.models import OutboxMessage
 from tests.browser.marks import at_widths, in_themes, without_javascript
-from tests.factories import make_user
+from tests.factories import make_person, make_user
 
 
 def open_sign_in(page):
@@ -42,7 +46,7 @@ def test_member_signs_in_with_a_mistake_on_the_way_and_out_again(page, axe):
     page.keyboard.press("Enter")
     page.get_by_text("Koden stemmer ikke.").wait_for()
     field = page.get_by_label("Kode")
-    assert field.evaluate("field => field === document.activeElement")
+    expect(field).to_be_focused()
     assert axe(page) == []
 
     field.fill(read_code(page))
@@ -52,7 +56,7 @@ def test_member_signs_in_with_a_mistake_on_the_way_and_out_again(page, axe):
     page.get_by_role("button", name="Logg ut").click()
     page.get_by_text("Du er logget ut.").wait_for()
     assert axe(page) == []
-    assert page.get_by_text("Innlogget som").count() == 0
+    expect(page.get_by_text("Innlogget som")).to_have_count(0)
 
 
 @without_javascript
@@ -86,7 +90,7 @@ def test_wrong_password_is_said_where_it_is_heard(page, axe):
 def test_side_doors_are_open_to_everyone(page, axe, address):
     page.goto(address)
 
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert axe(page) == []
     width, room = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
@@ -110,3 +114,49 @@ def test_mail_in_the_outbox_is_easy_to_read(page, axe):
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
     assert width <= room, "nothing sticks out to the side"
+
+
+@at_widths
+@in_themes
+def test_what_administrators_do_about_sign_in_is_accessible(page, axe, sign_in):
+    administrator = make_user("sjef@knf.example", name="Siri Sjef", is_staff=True, is_superuser=True)
+    kari = make_user("kari@bedrift.example", name="Kari Nordvik")
+    TOTP.activate(kari, "JBSWY3DPEHPK3PXP")
+    person = make_person("Ola", "Dahl", email="ola@bedrift.example")
+    sign_in(administrator)
+
+    page.goto(f"/admin/networks/user/{kari.pk}/change/")
+    page.get_by_role("link", name="Fjern to trinn").click()
+    assert axe(page) == []
+    page.goto(f"/admin/networks/person/{person.pk}/change/")
+    page.get_by_role("link", name="Inviter til innlogging").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Send invitasjonen").click()
+    page.get_by_text("E-posten går til ola@bedrift.example.").wait_for()
+    page.goto(f"/admin/networks/user/{kari.pk}/change/")
+    page.get_by_role("link", name="Bytt e-postadresse").click()
+    page.get_by_role("button", name="Send lenken").click()
+    page.get_by_text("Skriv den nye e-postadressen.").wait_for()
+    assert axe(page) == []
+    page.get_by_label("Ny e-postadresse").fill("kari@ny.example")
+    page.get_by_role("button", name="Send lenken").click()
+    page.get_by_text("En lenke er sendt til kari@ny.example.").wait_for()
+
+    mail = OutboxMessage.objects.get(recipient="kari@ny.example").text
+    link = re.search(r"/min-side/e-post/\S+/", mail)[0]
+    page.goto(link)
+    assert axe(page) == []
+    page.get_by_role("button", name="Bytt adresse").click()
+    page.get_by_text("Fra nå av logger du inn med kari@ny.example.").wait_for()
+    page.goto(link)
+    page.get_by_role("heading", name="Lenken virker ikke lenger").wait_for()
+    assert axe(page) == []
+
+
+def test_first_mails_are_read_in_the_local_outbox(page):
+    invitations.invite(make_person("Ola", "Dahl", email="ola@bedrift.example"), make_user(name="Siri Sjef"))
+
+    page.goto("/utvikling/utboks/")
+    page.get_by_role("link", name="Du har fått innlogging hos Kongsberg Næringsforum").click()
+
+    page.get_by_text("Siri Sjef i Kongsberg Næringsforum har laget en innlogging til deg.").first.wait_for()

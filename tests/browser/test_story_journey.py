@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from tests.browser.marks import at_widths, in_themes
+from tests.browser.writing import rich_text
 from tests.factories import make_article, make_draft, make_image, make_network
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +64,7 @@ def test_from_the_start_page_to_the_readers_in_four_clicks(newsroom: Page, click
     click(newsroom.get_by_role("link", name="Ny sak"))
     newsroom.get_by_label("Tittel", exact=True).fill("Formannskapet møtte industrien")
     newsroom.get_by_label("Ingress").fill("De snakket om veien videre.")
-    newsroom.get_by_role("textbox", name="Brødtekst").click()
+    rich_text(newsroom).click()
     newsroom.keyboard.insert_text("Møtet var (dato) på rådhuset.")
 
     click(newsroom.get_by_role("button", name="Sjekk teksten"))
@@ -92,7 +93,7 @@ def test_a_finding_leads_to_its_words_by_keyboard(newsroom: Page):
         ),
     )
     newsroom.goto(change_url(draft))
-    newsroom.get_by_role("textbox", name="Brødtekst").wait_for()
+    rich_text(newsroom).wait_for()
     words = []
     for link in panel(newsroom).get_by_role("link").all():
         link.focus()
@@ -120,6 +121,7 @@ def test_a_check_that_gets_no_answer_says_so(newsroom: Page, problems: list[str]
     expect(panel(newsroom).get_by_role("status")).to_have_text(re.compile("kunne ikke sjekkes"))
 
 
+@pytest.mark.once
 @at_widths
 @in_themes
 def test_the_panel_and_the_start_page_are_accessible(newsroom: Page, axe: Callable):

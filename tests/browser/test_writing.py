@@ -5,14 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from articles import page_actions
 from articles.models import Article
 from articles.models import Page as SitePage
-from knf.html import clean
+from knf.rich_text.cleaning import clean
+from networks.models import Session
 from tests.browser.marks import at_widths
 from tests.factories import make_article, make_draft, make_user
 
@@ -77,7 +77,7 @@ def test_a_link_to_an_own_story_is_made_by_keyboard_alone(newsroom: Page, axe: C
     newsroom.get_by_role("button", name="Lagre utkast").click()
     expect(newsroom.get_by_text("Bare redaksjonen ser det.")).to_be_visible()
     assert Article.objects.get(pk=article.pk).body == f'<p><a href="{target.link_url}">Se saken</a></p>'
-    panel = newsroom.get_by_role("region", name="Lenker til egne saker og sider")
+    panel = newsroom.get_by_role("region", name="Lenker på nettstedet selv")
     expect(panel.get_by_role("link", name="Ny bro på Ås")).to_be_visible()
     assert axe(newsroom) == []
 
@@ -107,12 +107,12 @@ def test_without_a_selection_a_page_is_linked_to_by_its_title(newsroom: Page):
     newsroom.keyboard.press("End")
     newsroom.keyboard.type(" ")
     newsroom.get_by_role("button", name="Lenke", exact=True).click()
-    expect(newsroom.get_by_role("combobox", name="Søk i saker og sider")).to_be_focused()
+    expect(newsroom.get_by_role("combobox", name="Søk i saker, sider og nettverk")).to_be_focused()
     newsroom.keyboard.type("vedt")
     newsroom.get_by_role("option", name="Vedtekter").click()
     expect(body_of(newsroom)).to_have_text("Les Vedtekter")
     newsroom.get_by_role("button", name="Lagre utkast").click()
-    panel = newsroom.get_by_role("region", name="Lenker til egne saker og sider")
+    panel = newsroom.get_by_role("region", name="Lenker på nettstedet selv")
     expect(panel.get_by_role("link", name="Vedtekter")).to_have_attribute("href", "/vedtekter/")
 
 
@@ -290,6 +290,30 @@ def test_a_pasted_document_comes_out_clean(newsroom: Page, name: str):
     assert pasted.replace("&nbsp;", " ") == wanted
 
 
+ROW = "<tr><td><p>Tirsdag</p></td><td><p>Krona</p></td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        (
+            "<tr><td colspan=2><p><b>Uke 12</b></p></td></tr><tr><td>Tirsdag</td><td>Krona</td></tr>",
+            f'<tr><th colspan="2"><p>Uke 12</p></th></tr>{ROW}',
+        ),
+        (
+            "<tr><td>Sted</td><td>Krona</td></tr><tr><th>Dag</th><td>Tirsdag</td></tr>",
+            "<tr><td><p>Sted</p></td><td><p>Krona</p></td></tr>"
+            "<tr><th><p>Dag</p></th><td><p>Tirsdag</p></td></tr>",
+        ),
+        ("<tr><td>Tirsdag</td><td>Krona</td></tr>", ROW),
+    ],
+    ids=["joined cells", "a head of its own", "a single row"],
+)
+def test_a_pasted_table_gets_a_head_where_it_has_none(newsroom: Page, rows: str, wanted: str):
+    newsroom.goto(ADD)
+    assert clean(paste(newsroom, f"<table>{rows}</table>")) == f"<table><tbody>{wanted}</tbody></table>"
+
+
 # Two windows on one story
 
 
@@ -307,6 +331,7 @@ def test_two_windows_on_one_story_lose_nothing(newsroom: Page, context: BrowserC
     second.get_by_label("Ingress").fill("Ingressen fra andre vindu.")
     second.get_by_role("button", name="Lagre utkast").click()
     told = second.get_by_role("region", name=re.compile("Du lagret i et annet vindu"))
+    expect(told).to_be_focused()
     choice = told.get_by_role("group", name="Ingress")
     expect(choice).to_contain_text("Ingressen fra første vindu.")
     expect(second.get_by_label("Ingress")).to_have_value("Ingressen fra andre vindu.")

@@ -38,13 +38,20 @@ def test_date_is_written_the_norwegian_way(function, text):
     ("function", "text"),
     [
         (formats.long_date, "onsdag 29. mai 2019"),
-        (formats.clock, "kl. 09.00"),
-        (formats.long_datetime, "onsdag 29. mai 2019 kl. 09.00"),
+        (formats.clock, "kl.\N{NO-BREAK SPACE}09.00"),
+        (formats.long_datetime, "onsdag 29. mai 2019 kl.\N{NO-BREAK SPACE}09.00"),
         (formats.iso, "2019-05-29T09:00:00+02:00"),
     ],
 )
 def test_moment_is_written_by_the_clock_in_oslo(function, text):
     assert function(NINE_IN_OSLO) == text
+
+
+def test_a_time_span_names_the_second_day_only_where_it_is_another():
+    two_hours, a_day = NINE_IN_OSLO + timedelta(hours=2), NINE_IN_OSLO + timedelta(days=1)
+    nine = "onsdag 29. mai 2019 kl.\N{NO-BREAK SPACE}09.00"
+    assert formats.time_span(NINE_IN_OSLO, two_hours) == f"{nine}–11.00"
+    assert formats.time_span(NINE_IN_OSLO, a_day) == f"{nine} – {formats.long_datetime(a_day)}"
 
 
 def test_iso_time_has_whole_seconds():
@@ -53,17 +60,17 @@ def test_iso_time_has_whole_seconds():
 
 def test_last_half_hour_of_the_year_in_utc_is_new_year_in_oslo():
     assert formats.local_date(NEW_YEAR_IN_OSLO) == date(2022, 1, 1)
-    assert formats.long_datetime(NEW_YEAR_IN_OSLO) == "lørdag 1. januar 2022 kl. 00.30"
+    assert formats.long_datetime(NEW_YEAR_IN_OSLO) == "lørdag 1. januar 2022 kl.\N{NO-BREAK SPACE}00.30"
     assert formats.week_label(NEW_YEAR_IN_OSLO) == "uke 52"
 
 
 @pytest.mark.parametrize(
     ("moment", "time"),
     [
-        (datetime(2024, 3, 31, 0, 59, tzinfo=UTC), "kl. 01.59"),
-        (datetime(2024, 3, 31, 1, 0, tzinfo=UTC), "kl. 03.00"),
-        (datetime(2024, 10, 27, 0, 30, tzinfo=UTC), "kl. 02.30"),
-        (datetime(2024, 10, 27, 1, 30, tzinfo=UTC), "kl. 02.30"),
+        (datetime(2024, 3, 31, 0, 59, tzinfo=UTC), "kl.\N{NO-BREAK SPACE}01.59"),
+        (datetime(2024, 3, 31, 1, 0, tzinfo=UTC), "kl.\N{NO-BREAK SPACE}03.00"),
+        (datetime(2024, 10, 27, 0, 30, tzinfo=UTC), "kl.\N{NO-BREAK SPACE}02.30"),
+        (datetime(2024, 10, 27, 1, 30, tzinfo=UTC), "kl.\N{NO-BREAK SPACE}02.30"),
     ],
 )
 def test_clock_follows_summer_time(moment, time):
@@ -188,7 +195,7 @@ def test_date_range_ends_with_its_last_day(first, days):
     ("source", "text"),
     [
         ("{{ day|long_date }}", "onsdag 29. mai 2019"),
-        ("{{ moment|clock }}", "kl. 09.00"),
+        ("{{ moment|clock }}", "kl.\N{NO-BREAK SPACE}09.00"),
         ("{{ members|number }}", "1\u00a0234"),
         ("{{ share|percent:1 }}", "12,5\u00a0%"),
         ("{{ day|date_range:last }}", "29. mai–2. juni 2019"),

@@ -19,10 +19,12 @@ PRODUCTION = {
 }
 
 
-def read_settings(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Read the settings in a process of its own, with no other environment than the one given."""
+def read_settings(
+    asked: str = "settings.DEBUG, settings.ALLOWED_HOSTS", /, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Print what is asked of the settings in a process with no other environment than the one given."""
     return subprocess.run(
-        [sys.executable, "-c", "from knf import settings; print(settings.DEBUG, settings.ALLOWED_HOSTS)"],
+        [sys.executable, "-c", f"from knf import settings; print({asked})"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
@@ -61,3 +63,17 @@ def test_an_unknown_mode_is_refused():
     started = read_settings(KNF_MODE="staging", **PRODUCTION)
 
     assert "KNF_MODE is 'staging'; it must be one of production, local, debug, test." in started.stderr
+
+
+def test_an_unknown_way_of_sending_files_is_refused():
+    started = read_settings(**PRODUCTION, SENDFILE_HEADER="X-Magic")
+
+    assert started.returncode != 0
+    assert "SENDFILE_HEADER is 'X-Magic'; it must be X-Accel-Redirect, X-Sendfile or empty." in started.stderr
+
+
+def test_newsroom_needs_a_second_factor_in_production_and_not_on_a_developers_machine():
+    asked = "settings.ADMIN_NEEDS_SECOND_FACTOR"
+
+    assert read_settings(asked, **PRODUCTION).stdout == "True\n"
+    assert read_settings(asked, KNF_MODE="local").stdout == "False\n"

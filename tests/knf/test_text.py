@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knf.text import SORT_KEY_MAX_LENGTH, fold, slugify, sort_key
+from knf.text import SORT_KEY_MAX_LENGTH, fold, initial, slugify, sort_key
 
 ADDRESSES = {
     "Industrilederne møtte Formannskapet": "industrilederne-motte-formannskapet",
@@ -169,6 +169,28 @@ def test_sort_key_is_the_same_for_decomposed_letters(text):
 def test_sort_key_puts_a_word_before_its_continuation(name, letter):
     name = f"b{name}".rstrip("aA")
     assert sort_key(name) < sort_key(name + letter)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("Evje", "E"),
+        ("Évje", "E"),
+        ("Wessel", "W"),
+        ("Æsop", "Æ"),
+        ("Säter", "S"),
+        ("Ödegård", "Ø"),
+        ("Aas", "Å"),
+        ("ås", "Å"),
+        ("3600.no", "0–9"),
+        ("«Sitat»", "S"),
+        ("Đorđe", "D"),
+        ("Ελλάς", "…"),
+        ("!!!", "…"),
+    ],
+)
+def test_a_sort_key_tells_the_heading_it_stands_under(name, heading):
+    assert initial(sort_key(name)) == heading
 
 
 @given(names, names)

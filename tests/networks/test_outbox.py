@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import email
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import default as modern
-from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -26,99 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks import outbox
-from networks.models import OutboxMessage, User
+from networks.models import OutboxMessage
 
 State = OutboxMessage.State
-MANAGE = Path(__file__).parents[2] / "manage.py"
-
-
-class MailServer:
-    """The other end: a real SMTP server on this machine, with a will of its own."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-        self.recipient_answers: dict[str, str] = {}
-        self.data_answer = "250 OK"
-        self.hangs_up = False
-        self.arrived = threading.Event()
-        self.may_answer = threading.Event()
-        self.may_answer.set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 – aiosmtpd names it
-        answer = self.recipient_answers.get(address, "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.arrived.set()
-        while not self.may_answer.is_set():
-            await asyncio.sleep(0.01)
-        if self.hangs_up:
-            server.transport.close()
-            return self.data_answer
-        if self.data_answer.startswith("250"):
-            self.received.append(email.message_from_bytes(envelope.content, policy=modern))
-        return self.data_answer
-
-
-@pytest.fixture
-def server(settings):
-    """Return a running mail server, the one that the outbox delivers to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    handler = MailServer()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-    yield handler
-    handler.may_answer.set()
-    controller.stop()
-
-
-@pytest.fixture
-def no_server(settings):
-    """Point the outbox at a port where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        settings.EMAIL_PORT = probe.getsockname()[1]
-    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-
-
-@pytest.fixture
-def production_worker(settings, tmp_path):
-    """Return a function that starts `send_outbox` as a process of its own, set up for production."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        login = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")
-        url = f"postgres://{login}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    processes = []
-
-    def start(*arguments: str) -> subprocess.Popen:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "KNF_MODE": "production",
-            "SECRET_KEY": "only-for-this-test",
-            "SITE_URL": "https://knf.example",
-            "DATA_DIR": str(tmp_path),
-            "DATABASE_URL": url,
-            "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
-            "DEFAULT_FROM_EMAIL": "KNF <post@knf.example>",
-        }
-        process = subprocess.Popen([sys.executable, MANAGE, "send_outbox", *arguments], env=environment)
-        processes.append(process)
-        return process
-
-    yield start
-    for process in processes:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        process.wait()
 
 
 def queue(recipient: str = "kari@bedrift.example", **fields) -> OutboxMessage:
@@ -441,6 +342,34 @@ def test_worker_killed_in_mid_mail_leaves_it_to_a_person(server, production_work
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_two_hundred_mails_the_one_under_way_when_the_worker_is_killed_is_left_to_a_person(
+    server, production_worker
+):
+    everyone = {queue(f"nr{number}@x.example").recipient for number in range(200)}
+    server.pauses_after = 117
+    worker = production_worker()
+    for _ in range(6000):
+        if len(server.received) == 117:
+            break
+        time.sleep(0.01)
+
+    # The server has it, and the worker dies before it hears so.
+    worker.kill()
+    worker.wait()
+    server.pauses_after = None
+    under_way = server.received[-1]["To"]
+    assert production_worker().wait(60) == 0
+    outbox.send_due(now=timezone.now() + outbox.LEASE + timedelta(seconds=1))
+
+    arrived = [message["To"] for message in server.received]
+    assert len(arrived) == 200
+    assert set(arrived) == everyone
+    uncertain = OutboxMessage.objects.filter(state=State.UNCERTAIN)
+    assert [message.recipient for message in uncertain] == [under_way]
+    assert OutboxMessage.objects.filter(state=State.SENT, attempts=1).count() == 199
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_worker_told_to_stop_finishes_the_mail_under_way_and_no_other(server, production_worker, stop):
     under_way = queue("forst@x.example")
@@ -505,12 +434,6 @@ def test_code_is_forgotten_once_it_is_sent_in_production(server, settings):
 
 
 # What a person decides
-
-
-@pytest.fixture
-def administrator():
-    """Return someone who may do everything."""
-    return User.objects.create_superuser("sjef@knf.example", name="Sjef Sjefsen")
 
 
 def in_state(state: str, recipient: str, **fields) -> OutboxMessage:

@@ -86,6 +86,23 @@ def test_message_is_shown_as_text_whatever_is_in_it(client):
 
 
 @pytest.mark.django_db
+def test_what_goes_to_the_calendar_is_shown_with_what_it_does_there(client):
+    plain = outbox.queue(recipient="kari@bedrift.example", subject="Brev", text="Hei")
+    notice = outbox.queue(
+        recipient="kari@bedrift.example",
+        subject="Innkalling",
+        text="Hei",
+        calendar="BEGIN:VCALENDAR",
+        calendar_method="REQUEST",
+    )
+
+    page = client.get(f"{PAGE}{notice.pk}/").content.decode()
+    assert "Kalenderfil (REQUEST)" in page
+    assert "BEGIN:VCALENDAR" in page
+    assert "Kalenderfil" not in client.get(f"{PAGE}{plain.pk}/").content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_three_queries_however_long(client, django_assert_num_queries, count):
     for _ in range(count):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from knf import settings as written_settings
+from knf.formats import OSLO
 from networks.models import OutboxMessage, User
 
 START = "/logg-inn/"
@@ -80,7 +81,7 @@ def test_code_from_the_mail_signs_in(client, kari):
 
     response = client.post(CODE, {"code": code_sent_to(kari.email)})
 
-    assert response.url == "/"
+    assert response.url == "/min-side/"
     assert client.session[SESSION_KEY] == str(kari.pk)
 
 
@@ -249,8 +250,8 @@ def test_one_arrives_where_one_was_going(client, kari, wanted):
 def test_nobody_is_led_to_another_site(client, kari, staff, elsewhere):
     ask(client, kari.email, next=elsewhere)
     response = client.post(CODE, {"code": code_sent_to(kari.email), "next": elsewhere})
-    assert response.url == "/"
-    assert client.get(START, {"next": elsewhere}).url == "/"
+    assert response.url == "/min-side/"
+    assert client.get(START, {"next": elsewhere}).url == "/min-side/"
     assert client.post(SIGN_OUT, {"next": elsewhere}).url == "/"
 
     response = client.post(
@@ -341,6 +342,40 @@ def test_closed_users_are_signed_out_everywhere(client, kari):
 
     assert "Innlogget som" not in response.content.decode()
     assert client.get(START).status_code == 200, "the way in is open, not passed"
+
+
+def test_closed_users_find_every_session_shut_and_the_way_in_too(client, staff):
+    client.force_login(staff)
+    assert client.get("/admin/").status_code == 200
+    staff.is_active = False
+    staff.save()
+
+    assert client.get("/admin/").url.startswith("/admin/login/")
+    assert client.get("/min-side/okter/").url == f"{START}?next=/min-side/okter/"
+    anew = Client()
+    anew.post(PASSWORD, {"login": staff.email, "password": "riktig-hest-batteri"})
+    assert not is_signed_in(anew)
+
+
+def test_seat_that_ends_in_the_middle_of_a_session_closes_the_network_at_midnight(
+    client, industry, participant
+):
+    seat = industry.memberships.get(person__user=participant)
+    last_day = date(2026, 6, 30)
+    with time_machine.travel(datetime(2026, 6, 30, 12, 0, tzinfo=OSLO), tick=False) as clock:
+        client.force_login(participant)
+        roster = reverse("network-roster", args=[industry.slug])
+        seat.ends_on = last_day
+        seat.save()
+
+        clock.move_to(datetime(2026, 6, 30, 23, 59, 59, tzinfo=OSLO))
+        assert client.get(roster).status_code == 200
+        clock.move_to(datetime(2026, 7, 1, 0, 0, tzinfo=OSLO))
+        response = client.get(roster)
+
+        assert response.status_code == 404
+        assert "Dag Aas" not in response.content.decode().partition("<main")[2]
+        assert is_signed_in(client), "the session goes on, the seat does not"
 
 
 def test_bad_address_is_an_error_in_norwegian_and_sends_nothing(client, db):
@@ -471,9 +506,9 @@ def test_signed_in_have_no_business_on_the_sign_in_pages(client, kari):
     client.force_login(kari)
 
     for path in (START, PASSWORD):
-        assert client.get(path).url == "/"
+        assert client.get(path).url == "/min-side/"
         assert client.get(path, {"next": "/aktuelt/"}).url == "/aktuelt/"
-    assert client.get(CODE).url == "/"
+    assert client.get(CODE).url == "/min-side/"
 
 
 def test_admin_is_behind_the_same_door(client, staff):

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.demo.cast import LOGINS, PASSWORD
+from articles.demo.cast import LOGINS
 from articles.demo.loading import load_demo
 from articles.models import Article
+from networks.demo.logins import PASSWORD
 
 
 class Command(BaseCommand):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
 from articles.models import Image
+from articles.models.versions import StaleVersion
 
 
 class Command(BaseCommand):
@@ -21,6 +22,8 @@ class Command(BaseCommand):
                 image.remake()
             except (OSError, ValidationError) as error:
                 self.stdout.write(f"{image.pk} «{image}»: {error}")
+            except StaleVersion:
+                self.stdout.write(f"{image.pk} «{image}»: Noen lagret bildet imens.")
             else:
                 made += 1
         self.stdout.write(f"Laget {made} av {images.count()} bilder på nytt.")

@@ -1,11 +1,11 @@
 """`make serve`: prepare the local site, print its addresses, and run it until it is stopped."""
 
 import hashlib
-import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.urls import reverse
+from django.utils import timezone
 
 from knf import printing
 
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         ]
         if "send_outbox" in get_commands():
             commands.append([*MANAGE, "send_outbox", "--loop"])
-        if not run_until_stopped(commands):
+        if not run_until_stopped(commands, daily=[*MANAGE, "daily"]):
             raise CommandError("En del av nettstedet stoppet av seg selv. Årsaken står over.")
         self.stdout.write("\nNettstedet er stoppet.")
 
@@ -95,8 +96,11 @@ class Stopped(Exception):
     """Someone asked the site to stop."""
 
 
-def run_until_stopped(commands: Sequence[Sequence[str]]) -> bool:
-    """Run the commands side by side; return True when asked to stop, False when one of them ended."""
+def run_until_stopped(commands: Sequence[Sequence[str]], *, daily: Sequence[str]) -> bool:
+    """Run the commands side by side; return True when asked to stop, False when one of them ended.
+
+    ``daily`` is run too, at once and then on every new local date.
+    """
 
     def stop(*_: Any) -> None:
         raise Stopped
@@ -105,11 +109,16 @@ def run_until_stopped(commands: Sequence[Sequence[str]]) -> bool:
     for number in signals:
         signal.signal(number, stop)
     processes: list[subprocess.Popen[bytes]] = []
+    done_for = None
     try:
         for command in commands:
             # A group of its own: Ctrl-C reaches this process alone, which stops the others in order.
             processes.append(subprocess.Popen(command, process_group=0))  # noqa: S603 – our own
-        os.wait()
+        while all(process.poll() is None for process in processes):
+            if done_for != timezone.localdate():
+                done_for = timezone.localdate()
+                subprocess.run(daily, process_group=0, check=False)  # noqa: S603 – our own
+            time.sleep(1)
     except Stopped:
         return True
     else:

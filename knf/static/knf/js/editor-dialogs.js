@@ -1,4 +1,4 @@
-/* The dialog for a table: its size and whether it has a head. */
+/* The table: a dialog for its size and whether it has a head, and a button for the head of one that is there. */
 
 import { Table as BaseTable, updateAttrsDialog } from "django-prose-editor/editor"
 
@@ -15,6 +15,17 @@ const TABLE_FIELDS = {
 }
 
 export const Table = BaseTable.extend({
+  addMenuItems(tools) {
+    this.parent?.(tools)
+    tools.menu.defineItem({
+      name: "table:toggleHeaderRow",
+      groups: "table",
+      button: tools.buttons.text("Overskriftsrad"),
+      hidden: (editor) => !editor.isActive("table"),
+      command: (editor) => editor.chain().focus().toggleHeaderRow().run(),
+    })
+  },
+
   addCommands() {
     return {
       ...this.parent?.(),

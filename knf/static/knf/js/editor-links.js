@@ -1,4 +1,4 @@
-/* The dialog for a link: search the site's own stories and pages, or type an address.
+/* The dialog for a link: search the site's own stories, pages and networks, or type an address.
 
    Own content is linked to by its stable address, so the link follows it wherever it moves. */
 
@@ -46,7 +46,7 @@ const askForLink = (searchUrl, present) =>
   new Promise((resolve) => {
     const name = present ? "Endre lenke" : "Sett inn lenke"
     const now = make("p", { class: "link-now", hidden: "" })
-    const list = make("ul", { role: "listbox", id: "link-options", "aria-label": "Saker og sider" })
+    const list = make("ul", { role: "listbox", id: "link-options", "aria-label": "Saker, sider og nettverk" })
     const status = make("p", { class: "link-status", role: "status", id: "link-status" })
     const input = make("input", {
       id: "link-input",
@@ -58,7 +58,7 @@ const askForLink = (searchUrl, present) =>
       "aria-expanded": "false",
       "aria-describedby": "link-help link-status",
     })
-    const label = make("label", { for: input.id }, "Søk i saker og sider, eller skriv en adresse")
+    const label = make("label", { for: input.id }, "Søk i saker, sider og nettverk, eller skriv en adresse")
     const help = make("p", { class: "prose-editor-help", id: "link-help" }, "Velg et treff med piltastene og Enter, eller klikk på det.")
     const submit = make("button", { type: "submit" }, present ? "Endre" : "Sett inn")
     const cancel = make("button", { type: "button" }, "Avbryt")

@@ -117,6 +117,19 @@ const mendLists = (body) => {
   }
 }
 
+/* Word and Google Docs have no header cells; the first row is the head, in bold or not. */
+
+const headTables = (body) => {
+  for (const table of body.querySelectorAll("table")) {
+    if (table.rows.length < 2 || table.querySelector("th")) continue
+    for (const cell of [...table.rows[0].cells]) {
+      const { colSpan, rowSpan } = cell
+      const head = Object.assign(rename(cell, "th"), { colSpan, rowSpan })
+      for (const bold of head.querySelectorAll("b, strong")) unwrap(bold)
+    }
+  }
+}
+
 const dropEmptyLines = (body) => {
   for (const paragraph of body.querySelectorAll("p")) {
     if (!paragraph.textContent.trim()) paragraph.remove()
@@ -127,7 +140,7 @@ const dropEmptyLines = (body) => {
   }
 }
 
-const STEPS = [dropJunk, writeEmphasis, demoteHeadings, buildWordLists, mendLists, dropEmptyLines]
+const STEPS = [dropJunk, writeEmphasis, demoteHeadings, buildWordLists, mendLists, headTables, dropEmptyLines]
 
 const cleanPaste = (html) => {
   // Copied within the editor: already in its own form.

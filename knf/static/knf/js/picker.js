@@ -24,15 +24,13 @@ const openDialog = () => {
   return { dialog, status, body }
 }
 
-const upload = async (form) => {
-  const response = await fetch(form.action, {
-    method: "POST",
-    body: new FormData(form),
-    headers: { Accept: "application/json" },
-  })
+const send = async (form, headers = {}) => {
+  const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers })
   if (!response.ok) throw new Error(response.statusText)
-  return response.json()
+  return response
 }
+
+const parse = async (response) => new DOMParser().parseFromString(await response.text(), "text/html").body
 
 /* Resolves to { id, title }, or to null when the dialog is closed. */
 export const pickPicture = (url) =>
@@ -45,8 +43,7 @@ export const pickPicture = (url) =>
     const load = async (query) => {
       const turn = ++latest
       query.set("del", "1")
-      const response = await fetch(`${url}?${query}`)
-      const { body: fresh } = new DOMParser().parseFromString(await response.text(), "text/html")
+      const fresh = await parse(await fetch(`${url}?${query}`))
       if (turn !== latest) return
       const results = body.querySelector("[data-results]")
       if (results) results.replaceWith(fresh.querySelector("[data-results]"))
@@ -58,7 +55,7 @@ export const pickPicture = (url) =>
 
     const takeIn = async (form) => {
       status.textContent = "Laster opp …"
-      const { saved, refused } = await upload(form)
+      const { saved, refused } = await (await send(form, { Accept: "application/json" })).json()
       form.reset()
       form.querySelector(".errorlist")?.remove()
       if (refused.length) {
@@ -66,13 +63,50 @@ export const pickPicture = (url) =>
         form.append(make("ul", { className: "errorlist" }, ...lines))
       }
       await load(new URLSearchParams())
-      if (saved.length) body.querySelector(`[data-pick="${saved.at(-1).id}"]`)?.focus()
+      if (saved.length) await askForWords(form, saved)
+    }
+
+    /* What was just taken in is described here, where it is chosen. */
+    const askForWords = async ({ dataset }, images) => {
+      const asked = images.map(({ id }) => fetch(dataset.wordsUrl.replace("/0/", `/${id}/`)).then(parse))
+      const forms = (await Promise.all(asked)).map((fresh) => fresh.querySelector("form"))
+      body.querySelector("[data-results]").before(...forms)
+      status.textContent = images.length === 1 ? "Bildet er lastet opp." : `${images.length} bilder er lastet opp.`
+      forms[0].querySelector("textarea").focus()
+    }
+
+    const choose = ({ id, title }) => {
+      answer = { id, title }
+      dialog.close()
+    }
+
+    const describe = async (form, submitter) => {
+      const { image: id, title } = form.dataset
+      const response = await send(form)
+      if (response.status === 200) {
+        const fresh = (await parse(response)).querySelector("form")
+        form.replaceWith(fresh)
+        fresh.querySelector("[aria-invalid], .conflict input, textarea").focus()
+      } else if (submitter.name === "velg") {
+        choose({ id, title })
+      } else {
+        form.remove()
+        await load(new URLSearchParams())
+        status.textContent = `«${title}» er lagret.`
+        body.querySelector(`.picker-words textarea, [data-pick="${id}"]`)?.focus()
+      }
+    }
+
+    const failed = (sentence) => () => {
+      status.textContent = sentence
     }
 
     dialog.addEventListener("submit", (event) => {
       event.preventDefault()
-      if (event.target.matches(".picker-search")) search()
-      else takeIn(event.target).catch(() => (status.textContent = "Opplastingen gikk ikke. Prøv igjen."))
+      const { target, submitter } = event
+      if (target.matches(".picker-search")) search()
+      else if (target.matches(".picker-words")) describe(target, submitter).catch(failed("Ble ikke lagret. Prøv igjen."))
+      else takeIn(target).catch(failed("Opplastingen gikk ikke. Prøv igjen."))
     })
     dialog.addEventListener("input", ({ target }) => {
       if (target.name !== "q") return
@@ -87,8 +121,7 @@ export const pickPicture = (url) =>
         await load(new URL(page.href).searchParams)
         body.querySelector("[data-pick]")?.focus()
       } else if (choice) {
-        answer = { id: choice.dataset.pick, title: choice.dataset.title }
-        dialog.close()
+        choose({ id: choice.dataset.pick, title: choice.dataset.title })
       }
     })
     dialog.addEventListener("close", () => {

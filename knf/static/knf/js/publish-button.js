@@ -32,7 +32,7 @@ const when = (dateTyped, timeTyped) => {
   const now = new Date()
   if (new Date(year, month - 1, day, hour, minute) <= now) return " nå"
   const yearToo = year === now.getFullYear() ? "" : ` ${year}`
-  return ` ${day}. ${MONTHS[month - 1]}${yearToo} kl. ${twoDigits(hour)}.${twoDigits(minute)}`
+  return ` ${day}. ${MONTHS[month - 1]}${yearToo} kl.\u00a0${twoDigits(hour)}.${twoDigits(minute)}`
 }
 
 const follow = (button) => {

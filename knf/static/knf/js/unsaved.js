@@ -10,7 +10,7 @@ const SAVED_COOKIE = "knf_saved_copy"
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
 const PAUSE = 800
 const NOT_TYPED = /^(csrfmiddlewaretoken|kept_copy|_.*)$/
-const NOT_COMPARED = /^(version|base|keep-.*)$/
+const NOT_COMPARED = /^(version|base|tab|keep-.*)$/
 
 /* The copies in this browser */
 
@@ -63,6 +63,8 @@ const choose = (select, typed) => {
 }
 
 const fill = (form, entries) => {
+  // A form whose rows come and go makes those that are missing first.
+  form.dispatchEvent(new CustomEvent("kept-copy:fill", { detail: entries }))
   for (const field of form.elements) {
     if (!field.name || NOT_TYPED.test(field.name) || ["file", "submit"].includes(field.type)) continue
     const typed = entries.filter(([name]) => name === field.name)
@@ -81,7 +83,7 @@ const when = (time) => {
   const moment = new Date(time)
   const clock = moment.toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" }).replace(":", ".")
   if (moment.toDateString() === new Date().toDateString()) return clock
-  return `${moment.toLocaleDateString("nb-NO", { day: "numeric", month: "long" })} kl. ${clock}`
+  return `${moment.toLocaleDateString("nb-NO", { day: "numeric", month: "long" })} kl.\u00a0${clock}`
 }
 
 const watch = (marker) => {

@@ -1,0 +1,254 @@
+/* The form of a meeting by keyboard: one tab at a time, rows that come and go, items that move.
+
+   Without this script the tabs are anchors, a blank row stands at the end of each list, and an item's
+   place is a number to write. */
+
+const form = document.getElementById("meeting_form")
+const isEditable = !form.querySelector("fieldset.whole").disabled
+const PLACE_KEPT = `knf-place:${location.pathname}`
+const MIN_LETTERS = 2
+
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false
+for (const element of form.querySelectorAll("[data-plain]")) {
+  // Not only hidden: the first button of a form is the one that Enter presses.
+  if (element.querySelector("button")) element.remove()
+  else element.hidden = true
+}
+
+/* Tabs: the address says which, and the form tells the server, which comes back to it */
+
+const tabs = [...form.querySelectorAll("section.tab")]
+const links = [...form.querySelectorAll("nav.tabs a")]
+const field = (name) => form.elements.namedItem(name)
+
+const show = (key) => {
+  const chosen = tabs.find((tab) => tab.id === key) ?? tabs[0]
+  for (const tab of tabs) tab.hidden = tab !== chosen
+  for (const link of links) {
+    if (link.hash === `#${chosen.id}`) link.setAttribute("aria-current", "true")
+    else link.removeAttribute("aria-current")
+  }
+  form.querySelector("input[name='tab']").value = chosen.id
+}
+
+const tabOf = (hash) => document.getElementById(hash.slice(1))?.closest("section.tab")
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']")
+  const tab = link && tabOf(link.hash)
+  if (!tab || tab.id !== link.hash.slice(1)) return
+  event.preventDefault()
+  history.replaceState(null, "", link.hash)
+  show(tab.id)
+  // On from here the keyboard is in the tab that was chosen.
+  tab.tabIndex = -1
+  tab.focus({ preventScroll: !link.closest("nav") })
+})
+window.addEventListener("hashchange", () => show(location.hash.slice(1)))
+document.documentElement.classList.add("has-tabs")
+show(form.dataset.tab || location.hash.slice(1))
+
+/* Rows that are added and taken away */
+
+const listOf = (prefix) => form.querySelector(`[data-rows="${prefix}"]`)
+const totalOf = (prefix) => form.querySelector(`input[name="${prefix}-total"]`)
+
+const copyOf = (id, from, to) => {
+  const { content } = document.getElementById(id)
+  const holder = document.createElement("div")
+  for (const element of content.children) holder.append(element.cloneNode(true))
+  holder.innerHTML = holder.innerHTML.replaceAll(from, to)
+  for (const element of holder.querySelectorAll("[data-needs-script]")) element.hidden = false
+  for (const element of holder.querySelectorAll("[data-plain]")) element.hidden = true
+  return holder.firstElementChild
+}
+
+// The names in a template stand for the list they were made for; a point's item has a number of its own.
+const namesIn = (id) => document.getElementById(id).content.querySelector("[name]").name.replace(/__prefix__-[a-z_]+$/, "__prefix__")
+
+const add = (prefix) => {
+  const list = listOf(prefix)
+  const total = totalOf(prefix)
+  const number = Number(total.value)
+  const row = copyOf(list.dataset.blank, namesIn(list.dataset.blank), `${prefix}-${number}`)
+  total.value = number + 1
+  list.append(row)
+  if (list.dataset.minutes) {
+    form.querySelector("[data-minutes-list]").append(copyOf(list.dataset.minutes, `${prefix}-__prefix__`, `${prefix}-${number}`))
+  }
+  if (prefix === "items") renumber()
+  return row
+}
+
+const minutesOf = (row) => {
+  const name = row.querySelector("input[name$='-title']")?.name.replace(/-title$/, "")
+  return name && form.querySelector(`[data-minutes-of="${name}"]`)
+}
+
+const firstField = (row) => row.querySelector("input:not([type='hidden']), textarea, select")
+
+const drop = (row) => {
+  const next = row.nextElementSibling ?? row.previousElementSibling
+  const button = row.parentElement.parentElement.querySelector("[data-add]")
+  minutesOf(row)?.remove()
+  row.remove()
+  renumber()
+  form.dispatchEvent(new Event("change"))
+  ;(next ? firstField(next) : button)?.focus()
+}
+
+const isBlank = (row) =>
+  !row.querySelector("input[name$='-id']")?.value &&
+  [...row.querySelectorAll("input[type='text'], input:not([type]), input[type='number'], textarea")].every((input) => !input.value)
+
+/* Items and their places */
+
+const items = () => [...listOf("items").children]
+
+const renumber = () => {
+  const first = form.querySelectorAll("ol.agenda.locked > li").length
+  const list = form.querySelector("[data-minutes-list]")
+  items().forEach((row, index) => {
+    const place = first + index + 1
+    row.querySelector("[data-place]").textContent = place
+    row.querySelector("input[name$='-position']").value = place
+    const minutes = minutesOf(row)
+    if (!minutes) return
+    minutes.querySelector("[data-place]").textContent = place
+    list.append(minutes)
+  })
+}
+
+const move = (row, step) => {
+  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling
+  if (!other) return
+  const focused = document.activeElement
+  if (step < 0) other.before(row)
+  else other.after(row)
+  renumber()
+  focused.focus()
+  row.scrollIntoView({ block: "nearest" })
+  form.dispatchEvent(new Event("change"))
+  const title = row.querySelector("input[name$='-title']").value || "Saken"
+  tell(`${title} er nå nummer ${row.querySelector("[data-place]").textContent}.`)
+}
+
+const teller = document.createElement("p")
+teller.className = "visually-hidden"
+teller.setAttribute("role", "status")
+form.append(teller)
+const tell = (text) => {
+  teller.textContent = text
+}
+
+/* By keyboard */
+
+const save = () => form.requestSubmit(form.querySelector(".submit-row .button"))
+
+// A line of text passes on to the next field; only the button saves.
+const passOn = (input) => {
+  const fields = [...form.elements].filter((one) => !one.disabled && one.type !== "hidden" && one.tagName !== "FIELDSET" && one.checkVisibility())
+  fields[fields.indexOf(input) + 1]?.focus()
+}
+
+form.addEventListener("keydown", (event) => {
+  const { target, altKey, code, key } = event
+  const row = target.closest("[data-row], [data-minutes-of]")
+  if (altKey && code === "KeyN" && row) {
+    const item = row.closest("[data-minutes-of]")
+    const list = item ? item.querySelector("[data-rows]") : row.closest("[data-rows]")
+    event.preventDefault()
+    firstField(add(list.dataset.rows)).focus()
+  } else if (altKey && (key === "ArrowUp" || key === "ArrowDown") && target.closest("ol.agenda [data-row]")) {
+    event.preventDefault()
+    move(target.closest("[data-row]"), key === "ArrowUp" ? -1 : 1)
+  } else if (key === "Enter" && !event.isComposing && row && target.matches("input:not([type='checkbox'], [type='radio'])")) {
+    event.preventDefault()
+    passOn(target)
+  }
+})
+
+document.addEventListener("keydown", (event) => {
+  if (!isEditable || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return
+  event.preventDefault()
+  save()
+})
+
+form.addEventListener("click", ({ target }) => {
+  const { add: prefix, move: step, drop: dropped } = target.dataset
+  if (prefix) firstField(add(prefix)).focus()
+  else if (step) move(target.closest("[data-row]"), Number(step))
+  else if (dropped !== undefined) drop(target.closest("[data-row]"))
+})
+
+form.addEventListener("input", ({ target }) => {
+  if (!/^items-\d+-title$/.test(target.name ?? "")) return
+  const minutes = minutesOf(target.closest("[data-row]"))
+  if (minutes) minutes.querySelector("[data-title]").textContent = target.value
+})
+
+/* Names of those who do not sit there */
+
+const asked = new Set()
+const SOURCES = {
+  "names-people": ["person"],
+  "names-organizations": ["on_behalf_of"],
+  "names-everyone": ["person", "on_behalf_of"],
+}
+
+const look = async (input) => {
+  const term = input.value.trim()
+  const list = input.getAttribute("list")
+  if (term.length < MIN_LETTERS || !SOURCES[list] || asked.has(`${list}:${term}`)) return
+  asked.add(`${list}:${term}`)
+  const datalist = document.getElementById(list)
+  const known = new Set([...datalist.options].map((option) => option.value))
+  for (const name of SOURCES[list]) {
+    const query = new URLSearchParams({ term, app_label: "networks", model_name: "networkmembership", field_name: name })
+    const answer = await fetch(`/admin/autocomplete/?${query}`)
+    if (!answer.ok) return
+    const { results } = await answer.json()
+    datalist.append(...results.filter(({ text }) => !known.has(text)).map(({ text }) => new Option("", text)))
+  }
+}
+
+let pause
+form.addEventListener("input", ({ target }) => {
+  clearTimeout(pause)
+  if (target.hasAttribute?.("list")) pause = setTimeout(() => look(target), 250)
+})
+
+/* What was typed and is fetched back needs its rows */
+
+form.addEventListener("kept-copy:fill", ({ detail: entries }) => {
+  const totals = entries.filter(([name]) => name.endsWith("-total")).sort(([one], [other]) => one.length - other.length)
+  for (const [name, value] of totals) {
+    const prefix = name.replace(/-total$/, "")
+    while (listOf(prefix) && Number(totalOf(prefix).value) < Number(value)) add(prefix)
+  }
+})
+
+/* Back to where one was when it was saved */
+
+form.addEventListener("submit", () => {
+  const { name } = document.activeElement
+  if (name) sessionStorage.setItem(PLACE_KEPT, name)
+})
+
+const kept = sessionStorage.getItem(PLACE_KEPT)
+sessionStorage.removeItem(PLACE_KEPT)
+
+if (isEditable) {
+  // With this script a row is added when it is wanted.
+  for (const row of form.querySelectorAll("[data-row]")) {
+    if (isBlank(row)) {
+      minutesOf(row)?.remove()
+      row.remove()
+    }
+  }
+  renumber()
+}
+
+// A new row is numbered anew when it is saved; then the item itself will do.
+const resume = kept && (field(kept) ?? field(kept.replace(/-points-.*$/, "-resolution")))
+if (resume && !form.querySelector(".errorlist")) resume.focus?.()

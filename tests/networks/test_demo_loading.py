@@ -1,0 +1,36 @@
+"""The demo loads on any day, and draws its papers."""
+
+from datetime import date
+
+import pytest
+
+from networks import health
+from networks.demo import loading, paper_loading
+from networks.models import Meeting, MemberPeriod, Minutes, Network, NetworkMembership, StoredFile
+from tests.networks.demo import TODAY, one_line
+
+
+@pytest.fixture
+def short_papers(monkeypatch):
+    """Let the papers be of one line."""
+    monkeypatch.setattr(paper_loading, "pdf", one_line)
+
+
+@pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 2, 29), date(2025, 6, 30)])
+def test_it_loads_on_any_day(db, short_papers, today):
+    loading.load_networks(today=today)
+    assert health.reassessments_due(today).count() == 1
+    assert health.long_leaders(Network.objects.all(), today).count() == 2
+    assert NetworkMembership.objects.filter(starts_on__gt=today).count() == 0
+    leaving = MemberPeriod.objects.get(ends_on=date(today.year, 12, 31))
+    assert str(leaving.organization) == "Urmaker Tidløs AS"
+    assert set(Meeting.objects.values_list("status", flat=True)) == set(Meeting.Status)
+    assert set(Minutes.objects.values_list("state", flat=True)) == set(Minutes.State)
+
+
+def test_a_paper_is_drawn(db):
+    loading.load_networks(today=TODAY)
+    with StoredFile.objects.get(title="Slik arbeider Industrilederforum").file.open() as file:
+        content = file.read()
+    assert content.startswith(b"%PDF-1.7")
+    assert len(content) > 5_000

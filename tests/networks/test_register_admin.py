@@ -1,0 +1,525 @@
+"""People, companies and memberships in the admin: forms, mergers to look at first, and who may be one."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from networks.models import (
+    DistinctPeople,
+    MemberPeriod,
+    NetworkMembership,
+    Organization,
+    OrganizationName,
+    Person,
+    Position,
+    PublicBody,
+)
+from tests.factories import make_membership, make_organization, make_person, make_user
+
+TODAY = date(2026, 5, 20)
+DUPLICATES = reverse("admin:networks_person_duplicates")
+
+
+@pytest.fixture(autouse=True)
+def _in_may():
+    with time_machine.travel(datetime(2026, 5, 20, 9, 0, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def office(browse, secretary):
+    """Return the secretary's browser."""
+    return browse(secretary)
+
+
+@pytest.fixture
+def company(db):
+    return make_organization("Verket")
+
+
+def page(row, name="change", *args):
+    """Return the address of a page of the row's."""
+    return reverse(f"admin:networks_{row._meta.model_name}_{name}", args=[row.pk, *args])
+
+
+def changelist(model):
+    """Return the address of a list."""
+    return reverse(f"admin:networks_{model}_changelist")
+
+
+def found(client, model, **query):
+    """Return what a list shows."""
+    return [str(row) for row in client.get(changelist(model), query).context["cl"].result_list]
+
+
+def errors(response, name="form"):
+    """Return a form's errors: field → sentences."""
+    assert response.status_code == 200, "the form was accepted"
+    form = response.context["adminform"].form if name == "adminform" else response.context[name]
+    return dict(form.errors)
+
+
+def person_form(**fields):
+    return {
+        "given_name": "Kari",
+        "family_name": "Nordvik",
+        "sort_override": "",
+        "email": "kari@verket.example",
+        "phone": "32 00 00 00",
+        "contact_visibility": "network",
+    } | fields
+
+
+def company_form(*, names=(), periods=(), **fields):
+    """Return what the form of an organisation posts, with the rows of its two tables."""
+    typed = {
+        "name": "Verket",
+        "org_number": "",
+        "kind": "company",
+        "municipality": "Kongsberg",
+        "website": "",
+        "sort_override": "",
+        "listed": "on",
+        "dissolved_on": "",
+    }
+    for prefix, rows in (("former_names", names), ("member_periods", periods)):
+        typed |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+        for number, row in enumerate(rows):
+            typed |= {f"{prefix}-{number}-{field}": value for field, value in row.items()}
+    return typed | fields
+
+
+def period(starts_on, ends_on=""):
+    return {
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "category": "company",
+        "reassess_on": "",
+        "end_reason": "",
+    }
+
+
+def queries(client, address):
+    """Return how many queries a page takes, once what is kept per process is there."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+# People
+
+
+def test_a_person_is_registered_by_a_secretary(office, secretary):
+    office.post(reverse("admin:networks_person_add"), person_form())
+    person = Person.objects.get()
+    assert (str(person), person.email, person.created_by) == (
+        "Kari Nordvik",
+        "kari@verket.example",
+        secretary,
+    )
+
+
+def test_two_people_may_both_have_no_address_and_not_the_same(office):
+    add = reverse("admin:networks_person_add")
+    for _ in range(2):
+        office.post(add, person_form(email=""))
+    assert Person.objects.filter(email=None).count() == 2
+    office.post(add, person_form())
+    assert "email" in errors(office.post(add, person_form(email="KARI@verket.example")), "adminform")
+
+
+def test_a_secretary_gives_nobody_a_login(office, browse, administrator):
+    person, login = make_person("Kari", "Nordvik"), make_user()
+    office.post(page(person), person_form(user=login.pk))
+    person.refresh_from_db()
+    assert (person.user, person.phone) == (None, "32 00 00 00")
+    browse(administrator).post(page(person), person_form(user=login.pk))
+    person.refresh_from_db()
+    assert person.user == login
+
+
+def test_a_person_s_form_shows_positions_and_seats_with_links(office, industry, company):
+    person = make_person("Kari", "Nordvik", works_at=company)
+    make_membership(industry, person, on_behalf_of=company)
+    text = office.get(page(person)).content.decode()
+    assert f'href="{page(company)}"' in text
+    assert f'href="{page(industry)}"' in text
+
+
+def test_a_person_gets_a_position_and_leaves_it_and_the_seat_is_named(office, industry, company):
+    person = make_person("Kari", "Nordvik")
+    typed = {"organization": company.pk, "title": "Leder", "starts_on": "01.01.2020", "ends_on": ""}
+    office.post(page(person, "add_position"), typed | {"is_primary": "on"})
+    position = person.positions.get()
+    assert (position.organization, position.title, position.is_primary) == (company, "Leder", True)
+    response = office.post(page(person, "add_position"), typed | {"is_primary": "on"})
+    assert "hovedstilling" in str(errors(response))
+
+    make_membership(industry, person, on_behalf_of=company)
+    end = page(person, "end_position", position.pk)
+    assert set(errors(office.post(end, {"last_day": "31.12.2019"}))) == {"last_day"}
+    response = office.post(end, {"last_day": "31.05.2026"}, follow=True)
+    text = response.content.decode()
+    assert "Kari Nordvik slutter i Verket 31.05.2026." in text
+    assert "Plassen i Industrilederforum er ikke avsluttet" in text
+
+
+def test_a_position_is_put_right(office, company):
+    person = make_person("Kari", "Nordvik", works_at=company)
+    position = person.positions.get()
+    typed = {"organization": company.pk, "title": "", "starts_on": "01.01.2020", "ends_on": "01.01.2019"}
+    address = page(person, "correct_position", position.pk)
+    assert "Siste dag kan ikke være før første dag." in str(errors(office.post(address, typed)))
+    office.post(address, typed | {"ends_on": "", "is_primary": "on"})
+    position.refresh_from_db()
+    assert position.starts_on == date(2020, 1, 1)
+
+
+def test_positions_of_others_are_not_reached_through_one_person(office, company):
+    kari, ola = make_person("Kari", "Li"), make_person("Ola", "Li", works_at=company)
+    position = ola.positions.get()
+    for name in ("end_position", "correct_position"):
+        assert office.post(page(kari, name, position.pk), {"last_day": "31.05.2026"}).status_code == 404
+
+
+def test_the_list_of_people_is_sorted_filtered_and_searched(office, industry, company):
+    kari = make_person("Kari", "Ås", works_at=company, user=make_user())
+    make_person("Ola", "Berg", email="ola@fjernt.example")
+    make_membership(industry, make_person("Ida", "von der Lippe"))
+    assert found(office, "person") == ["Ola Berg", "Ida von der Lippe", "Kari Ås"]
+    assert found(office, "person", hvem="medlemmer") == [str(kari)]
+    assert found(office, "person", hvem="innlogging") == [str(kari)]
+    assert found(office, "person", hvem="deltakere") == ["Ida von der Lippe"]
+    assert found(office, "person", nettverk=industry.pk) == ["Ida von der Lippe"]
+    assert found(office, "person", nettverk="tull") == found(office, "person")
+    assert found(office, "person", q="aas") == [str(kari)]
+    assert found(office, "person", q="FJERNT") == ["Ola Berg"]
+
+
+# Merging people
+
+
+def test_merging_people_is_looked_at_first_and_then_confirmed(office, industry, company):
+    keep = make_person("Geir Aage", "Moen", works_at=company)
+    other = make_person("Geir-Aage", "Moen", email="geir@verket.example")
+    make_membership(industry, other, on_behalf_of=company)
+    address = page(keep, "merge")
+    assert "Se hva som skjer" in office.get(address).content.decode()
+    preview = office.get(address, {"other": other.pk})
+    text = preview.content.decode()
+    assert "Plassen i Industrilederforum" in text
+    assert "geir@verket.example" in text
+    assert Person.objects.count() == 2, "looking changes nothing"
+    response = office.post(address, {"other": other.pk}, follow=True)
+    assert "Geir-Aage Moen er slått sammen med Geir Aage Moen." in response.content.decode()
+    assert Person.objects.get().email == "geir@verket.example"
+    assert LogEntry.objects.get(object_id=keep.pk).change_message
+
+
+def test_hindrances_stand_in_the_preview_without_a_button(office, industry):
+    keep, other = make_person("Kari", "Li"), make_person("Kari", "Lie")
+    for person in (keep, other):
+        make_membership(industry, person)
+    text = office.get(page(keep, "merge"), {"other": other.pk}).content.decode()
+    assert "Begge deltar i Industrilederforum" in text
+    assert "Slå sammen, behold" not in text
+    response = office.post(page(keep, "merge"), {"other": other.pk})
+    assert response.status_code == 200
+    assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("other", ["", "999", "tull"])
+def test_an_other_one_who_is_not_there_is_asked_for_again(office, other):
+    keep = make_person("Kari", "Li")
+    for response in (
+        office.get(page(keep, "merge"), {"other": other}),
+        office.post(page(keep, "merge"), {"other": other}),
+        office.post(page(keep, "merge"), {"other": keep.pk}),
+    ):
+        assert set(errors(response)) == {"other"}
+
+
+def test_a_secretary_moves_no_seat_of_another_s_network_and_no_login(office, trade, neighbour):
+    keep, other = make_person("Nina", "Bergh"), neighbour.person
+    for answer in (
+        office.get(page(keep, "merge"), {"other": other.pk}),
+        office.post(page(keep, "merge"), {"other": other.pk}),
+    ):
+        assert answer.status_code == 403
+    other.network_memberships.update(network=trade)
+    login_only = make_person("Nora", "Li", user=make_user())
+    assert office.post(page(keep, "merge"), {"other": login_only.pk}).status_code == 403
+    assert Person.objects.count() == 3
+
+
+def test_those_who_may_be_one_are_listed_and_a_person_decides(office, secretary, company):
+    one, other = make_person("Geir Aage", "Moen", works_at=company), make_person("Geir-Aage", "Moen")
+    make_person("Hans Peter", "H.")
+    make_person("Hans Petter", "B.")
+    response = office.get(DUPLICATES)
+    assert response.context["pairs"] == [(one, other)]
+    text = response.content.decode()
+    assert f"{page(one, 'merge')}?other={other.pk}" in text
+    assert "Hans" not in text
+    office.post(DUPLICATES, {"first": other.pk, "second": one.pk})
+    kept = DistinctPeople.objects.get()
+    assert (kept.first, kept.second, kept.created_by) == (one, other, secretary)
+    assert office.get(DUPLICATES).context["pairs"] == []
+    office.post(DUPLICATES, {"first": one.pk, "second": other.pk})
+    assert DistinctPeople.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", [{}, {"first": "x", "second": "1"}, {"first": "998", "second": "999"}])
+def test_nonsense_about_two_people_is_no_error_of_ours(office, typed):
+    assert office.post(DUPLICATES, typed).status_code == 404
+    person = make_person()
+    assert office.post(DUPLICATES, {"first": person.pk, "second": person.pk}).status_code == 404
+    assert not DistinctPeople.objects.exists()
+
+
+def test_the_list_of_possible_pairs_is_paged(office):
+    for number in range(30):
+        make_person("Geir Aage", f"{chr(65 + number % 26)}moen{number}")
+        make_person("Geir-Aage", f"{chr(65 + number % 26)}moen{number}")
+    response = office.get(DUPLICATES)
+    assert len(response.context["pairs"]) == 25
+    assert "Side 1 av 2" in response.content.decode()
+    assert 5 <= len(office.get(DUPLICATES, {"p": 2}).context["pairs"]) <= 25
+
+
+@pytest.mark.parametrize("role", ["editor", "leader", "outsider"])
+def test_the_registers_are_closed_to_others(browse, role, request, company):
+    client, person = browse(request.getfixturevalue(role)), make_person("Kari", "Hemmelig")
+    other = make_person("Kari", "Hemmelige")
+    for address in (
+        changelist("person"),
+        changelist("organization"),
+        changelist("memberperiod"),
+        page(person),
+        page(person, "merge") + f"?other={other.pk}",
+        page(person, "add_position"),
+        page(company),
+        page(company, "merge"),
+        DUPLICATES,
+    ):
+        response = client.get(address)
+        assert response.status_code in (302, 403), address
+        assert "Hemmelig" not in response.content.decode()
+    assert client.post(page(person, "merge"), {"other": other.pk}).status_code in (302, 403)
+    assert client.post(DUPLICATES, {"first": person.pk, "second": other.pk}).status_code in (302, 403)
+    assert Person.objects.filter(family_name__startswith="Hemmelig").count() == 2
+
+
+# Companies
+
+
+def test_a_company_is_registered_with_former_names_and_memberships(office, secretary):
+    names = [{"name": "Høgskolen", "starts_on": "01.01.2016", "ends_on": "03.05.2018"}]
+    typed = company_form(names=names, periods=[period("01.01.2020")], org_number="969 983 370")
+    response = office.post(reverse("admin:networks_organization_add"), typed)
+    assert response.status_code == 302
+    company = Organization.objects.get()
+    assert (company.org_number, company.created_by) == ("969983370", secretary)
+    assert company.name_on(date(2018, 5, 3)) == "Høgskolen"
+    assert company.member_periods.get().starts_on == date(2020, 1, 1)
+    assert found(office, "organization", q="hogskolen") == ["Verket"]
+
+
+@pytest.mark.parametrize("table", ["names", "periods"])
+def test_rows_that_contradict_each_other_in_one_form_are_told_and_nothing_is_lost(office, table):
+    """Each row is right by itself; only the save of the second knows."""
+    name = {"name": "Før", "starts_on": "01.01.2016", "ends_on": "03.05.2018"}
+    rows = {"names": [name, name], "periods": [period("01.01.2020"), period("01.06.2021")]}[table]
+    response = office.post(reverse("admin:networks_organization_add"), company_form(**{table: rows}))
+    assert response.status_code == 200
+    assert "samme periode" in response.content.decode()
+    assert 'value="Verket"' in response.content.decode()
+    assert not Organization.objects.exists()
+
+
+def test_one_who_was_faster_is_told_of_in_the_table(office, company, monkeypatch):
+    """The first validation comes before, and the save after, somebody else's."""
+    clean, asked = MemberPeriod.clean, []
+
+    def too_early(self):
+        asked.append(self)
+        if len(asked) > 1:
+            clean(self)
+
+    monkeypatch.setattr(MemberPeriod, "clean", too_early)
+    response = office.post(page(company), company_form(name="Nytt navn", periods=[period("01.02.2026")]))
+    assert response.status_code == 200
+    [table] = [row for row in response.context["inline_admin_formsets"] if row.opts.model is MemberPeriod]
+    [row] = table.formset.errors
+    assert "samme periode (fra 01.01.2015)" in row["starts_on"][0]
+    company.refresh_from_db()
+    assert company.name == "Verket", "nothing of the refused save is left"
+
+
+def test_wrong_numbers_and_dates_are_said_on_their_fields(office, company):
+    typed = company_form(org_number="123456789", dissolved_on="31. februar", periods=[period("01.01.2016")])
+    response = office.post(page(company), typed)
+    assert set(errors(response, "adminform")) == {"org_number", "dissolved_on"}
+    response = office.post(page(company), company_form(periods=[period("01.01.2016")]))
+    assert "samme periode" in response.content.decode()
+
+
+def test_merging_companies_is_looked_at_first_and_then_confirmed(office, industry, company):
+    heir = make_organization("Konsernet")
+    kari, ola = make_person("Kari", "Li", works_at=company), make_person("Ola", "Li")
+    make_membership(industry, kari, on_behalf_of=company)
+    make_membership(industry, ola, on_behalf_of=heir)
+    address, typed = page(company, "merge"), {"into": heir.pk, "on": "1. januar 2026"}
+    assert "Se hva som skjer" in office.get(address).content.decode()
+    text = office.get(address, typed).content.decode()
+    assert "Kari Li" in text
+    assert "To plasser i Industrilederforum" in text
+    company.refresh_from_db()
+    assert company.merged_into is None, "looking changes nothing"
+    response = office.post(address, typed, follow=True)
+    text = response.content.decode()
+    assert "Slått sammen med Konsernet fra 01.01.2026." in text
+    assert f'href="{address}"' not in text
+    company.refresh_from_db()
+    assert (company.merged_into, company.dissolved_on) == (heir, date(2026, 1, 1))
+    assert NetworkMembership.objects.filter(ends_on=None).count() == 2
+    assert f'href="{page(company)}"' in office.get(page(heir)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"into": "", "on": "01.01.2026"}, "into"), ({"into": "heir", "on": "snart"}, "on")],
+)
+def test_a_merger_without_answers_is_asked_for_again(office, company, typed, field):
+    heir = make_organization("Konsernet")
+    typed = typed | ({"into": heir.pk} if typed["into"] else {})
+    for response in (office.get(page(company, "merge"), typed), office.post(page(company, "merge"), typed)):
+        assert set(errors(response)) == {field}
+
+
+def test_a_merger_in_a_ring_is_refused_in_words(office, company):
+    heir = make_organization("Konsernet")
+    office.post(page(company, "merge"), {"into": heir.pk, "on": "01.01.2026"})
+    response = office.post(page(heir, "merge"), {"into": company.pk, "on": "01.01.2027"})
+    assert "Verket er selv opphørt da." in str(errors(response))
+
+
+def test_the_list_of_companies_has_those_that_exist(office, industry, company):
+    school = make_organization("Fagskolen", is_member=False)
+    make_organization("Borte", dissolved_on=date(2020, 1, 1))
+    make_membership(industry, make_person(), on_behalf_of=school)
+    assert found(office, "organization") == ["Fagskolen", "Verket"]
+    assert found(office, "organization", medlemskap="medlemmer") == ["Verket"]
+    assert found(office, "organization", medlemskap="andre") == ["Fagskolen"]
+    assert found(office, "organization", medlemskap="opphort") == ["Borte"]
+    assert found(office, "organization", nettverk=industry.pk) == ["Fagskolen"]
+
+
+# Memberships
+
+
+def test_the_list_of_memberships_shows_what_runs_out(office, company):
+    def member(name, **fields):
+        return MemberPeriod.objects.create(organization=make_organization(name, is_member=False), **fields)
+
+    startup = MemberPeriod.Category.STARTUP_SOLE
+    member("Snart", starts_on=date(2020, 1, 1), ends_on=date(2026, 8, 18))
+    member("Senere", starts_on=date(2020, 1, 1), ends_on=date(2026, 8, 19))
+    member("Over", starts_on=date(2020, 1, 1), ends_on=date(2026, 5, 19))
+    member("Fersk", starts_on=date(2024, 5, 20), category=startup)
+    MemberPeriod.objects.create(person=make_person("Kari", "Ås"), starts_on=TODAY, category="personal")
+
+    def names(**query):
+        return {name.partition(" (")[0] for name in found(office, "memberperiod", **query)}
+
+    assert names() == {"Verket", "Snart", "Senere", "Fersk", "Kari Ås"}
+    assert names(tilstand="utloper") == {"Snart"}
+    assert names(tilstand="vurderes") == {"Fersk"}
+    assert names(tilstand="utlopt") == {"Over"}
+    assert names(tilstand="alle", q="over") == {"Over"}
+    assert names(q="aas") == {"Kari Ås"}
+
+
+def test_the_memberships_that_run_out_first_stand_first(office, company):
+    leaving, later = (make_organization(name, is_member=False) for name in ("Drar", "Drar senere"))
+    MemberPeriod.objects.create(organization=later, starts_on=date(2020, 1, 1), ends_on=date(2027, 12, 31))
+    MemberPeriod.objects.create(organization=leaving, starts_on=date(2020, 1, 1), ends_on=date(2026, 12, 31))
+    rows = office.get(changelist("memberperiod")).context["cl"].result_list
+    assert [row.organization for row in rows] == [leaving, later, company]
+
+
+def test_a_membership_belongs_to_one_or_the_other(office, company):
+    add = reverse("admin:networks_memberperiod_add")
+    typed = {
+        "category": "company",
+        "starts_on": "01.01.2026",
+        "ends_on": "",
+        "end_reason": "",
+        "reassess_on": "",
+    }
+    response = office.post(add, typed | {"organization": company.pk, "person": make_person().pk})
+    assert "Velg enten en virksomhet eller en person." in str(errors(response, "adminform"))
+
+
+def test_an_elected_body_is_registered(office):
+    typed = {
+        "municipality": "Kongsberg",
+        "name": "Formannskapet",
+        "level": "municipality",
+        "default_weekday": "3",
+    }
+    office.post(reverse("admin:networks_publicbody_add"), typed | {"active_from": "", "active_to": ""})
+    assert str(PublicBody.objects.get()) == "Formannskapet, Kongsberg"
+
+
+def test_nothing_in_the_registers_is_deleted_and_the_form_says_why(browse, industry, company):
+    chief = browse(make_user(is_staff=True, is_superuser=True))
+    rows = (
+        *(industry, company, make_person(works_at=company), company.member_periods.get()),
+        PublicBody.objects.create(name="Formannskapet"),
+    )
+    for row in rows:
+        assert "slettes ikke" in chief.get(page(row)).content.decode()
+        assert chief.post(page(row, "delete"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_query_counts_of_the_registers_do_not_grow(office, industry, count):
+    one = make_organization("Først")
+    for number in range(count):
+        company = make_organization(f"Verket {number}", is_member=False)
+        MemberPeriod.objects.create(
+            organization=company, starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1)
+        )
+        OrganizationName.objects.create(
+            organization=one,
+            name="Før",
+            starts_on=date(2010 + number, 1, 1),
+            ends_on=date(2010 + number, 12, 31),
+        )
+        person = make_person("Kari", f"{chr(65 + number)}nes", works_at=company)
+        make_membership(industry, person, on_behalf_of=one)
+        make_person("Kari", f"{chr(65 + number)}næs")
+        Position.objects.create(person=person, organization=one, starts_on=date(2020, 1, 1), is_primary=False)
+    counts = {
+        "people": queries(office, changelist("person")),
+        "person": queries(office, page(person)),
+        "companies": queries(office, changelist("organization")),
+        "company": queries(office, page(one)),
+        "memberships": queries(office, changelist("memberperiod") + "?tilstand=alle"),
+        "duplicates": queries(office, DUPLICATES),
+    }
+    assert counts == {
+        "people": 9,
+        "person": 9,
+        "companies": 8,
+        "company": 11,
+        "memberships": 9,
+        "duplicates": 8,
+    }
