@@ -13,8 +13,10 @@ class NetworksConfig(AppConfig):
     verbose_name = "Medlemmer og nettverk"
 
     def ready(self) -> None:
-        """Keep the groups in step after every migrate, and register what this app tells as news."""
+        """Keep triggers and groups in step after every migrate, and register what this app tells as news."""
         from networks.roles import ensure_groups  # noqa: PLC0415 – needs loaded models
+        from networks.triggers import install_after_migrate  # noqa: PLC0415 – registers a check, too
 
         import_module("networks.meeting_news")
+        post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(ensure_groups, sender=self)

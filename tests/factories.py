@@ -16,6 +16,11 @@ from networks.models import (
     ActionPoint,
     AgendaItem,
     Attendance,
+    DocumentVersion,
+    FocusArea,
+    Measure,
+    MeasureEdition,
+    MeasureResponsibility,
     Meeting,
     MemberPeriod,
     Minutes,
@@ -24,11 +29,17 @@ from networks.models import (
     NetworkMembership,
     Organization,
     Person,
+    PoliticalTreatment,
     Position,
     PublicBody,
+    ReportingDuty,
+    Status,
     StoredFile,
+    StrategyDocument,
     User,
 )
+from networks.strategies.edition_actions import adopt_version
+from networks.strategies.measure_actions import report_status
 from networks.visibility import Level, narrower
 
 LONG_AGO = date(2015, 1, 1)
@@ -144,9 +155,14 @@ def make_withdrawn(title="", *, reason="Saken inneholdt en feil.", **fields):
 
 
 def make_stored_file(owner, title="Referat", *, file=None, **fields):
-    """Return a paper of a network, a meeting or an agenda item: a PDF unless told otherwise."""
+    """Return a paper of a network, a meeting, an item or an edition: a PDF unless told otherwise."""
     file = file or SimpleUploadedFile("referat.pdf", b"%PDF-1.7\nEt referat.\n%%EOF\n")
-    names = {Network: "network", Meeting: "meeting", AgendaItem: "agenda_item"}
+    names = {
+        Network: "network",
+        Meeting: "meeting",
+        AgendaItem: "agenda_item",
+        DocumentVersion: "version",
+    }
     return StoredFile.objects.create(title=title, file=file, **{names[type(owner)]: owner}, **fields)
 
 
@@ -231,3 +247,85 @@ def make_minutes(meeting, *, state=Minutes.State.PUBLISHED, version=1, **fields)
     Minutes.objects.filter(pk=minutes.pk).update(state=state, **fields)
     minutes.refresh_from_db()
     return minutes
+
+
+def make_document(title="Industriplanen", *, network=None, **fields):
+    """Return a strategy document without editions, adopted by the municipal council when it is."""
+    fields = {"owner_body": make_body("Kommunestyret"), "slug": slugify(title)} | fields
+    return StrategyDocument.objects.create(title=title, responsible_network=network, **fields)
+
+
+def make_version(document=None, *, state=DocumentVersion.State.DRAFT, **fields):
+    """Return the next edition of ``document``, in ``state``: one that is not adopted."""
+    document = document or make_document(f"Plan {next(_numbers)}")
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    fields = {"number": last + 1} | fields
+    if state == DocumentVersion.State.ON_HEARING:
+        fields.setdefault("hearing_deadline", timezone.localdate() + timedelta(days=14))
+        fields.setdefault("hearing_contact", make_user(is_staff=True, name="Hanne Kontakt"))
+    return DocumentVersion.objects.create(document=document, state=state, **fields)
+
+
+def make_area(version, title="Kompetanse", **fields):
+    """Return a focus area of ``version``: the one with that title, or the next."""
+    found = version.focus_areas.filter(title=title).first()
+    fields = {"position": version.focus_areas.count() + 1} | fields
+    return found or FocusArea.objects.create(version=version, title=title, **fields)
+
+
+def make_measure(version, title="", *, area="Kompetanse", measure=None, lead="Kommunen", **fields):
+    """Return a measure as ``version``, a draft, has it; a new one unless ``measure`` is given.
+
+    ``lead`` is a label, or a network, an organisation or a body; None for nobody.
+    """
+    number = next(_numbers)
+    title = title or (measure.title if measure else f"Tiltak nummer {number}")
+    code = fields.pop("code", f"T-{number % 1000}")
+    visibility = fields.pop("visibility", Level.PUBLIC)
+    measure = measure or Measure.objects.create(
+        document=version.document, code=code, title=title, visibility=visibility
+    )
+    count = version.measure_editions.count() + 1
+    fields = {"number": str(count), "position": count, "official_text": f"Ordlyden til {title}."} | fields
+    edition = MeasureEdition.objects.create(
+        measure=measure, version=version, focus_area=make_area(version, area), title=title, **fields
+    )
+    if lead:
+        make_responsible(edition, lead)
+    return edition.measure
+
+
+def make_responsible(edition, party, *, role=MeasureResponsibility.Role.LEAD):
+    """Return that ``party`` (a label, network, organisation or body) is responsible for ``edition``."""
+    names = {str: "label", Network: "network", Organization: "organization", PublicBody: "public_body"}
+    return MeasureResponsibility.objects.create(edition=edition, role=role, **{names[type(party)]: party})
+
+
+def adopt(version, on=date(2023, 6, 14), *, recorded_on=None, by=None, **fields):
+    """Adopt ``version`` on a day, known the same day unless told otherwise; return it."""
+    fields = {"case_number": "PS 57/23"} | fields
+    decision = PoliticalTreatment(held_on=on, recorded_on=recorded_on or on, **fields)
+    return adopt_version(version=version, decision=decision, by=by)
+
+
+def make_adopted(document=None, *, measures=("Kompetanseløft",), on=date(2023, 6, 14), **fields):
+    """Return an adopted edition with measures of these titles."""
+    version = make_version(document)
+    for title in measures:
+        make_measure(version, title)
+    return adopt(version, on, **fields)
+
+
+def tell(measure, status=Status.IN_PROGRESS, on=None, *, recorded_on=None, by=None, **fields):
+    """Return a message on how ``measure`` went on a day: today, known then, unless told otherwise."""
+    on = on or timezone.localdate()
+    return report_status(
+        measure=measure, status=status, reported_on=on, recorded_on=recorded_on or on, by=by, **fields
+    )
+
+
+def make_duty(network, document, *, body=None, from_year=2019, **fields):
+    """Return that ``network`` reports on ``document`` to a body every year: Formannskapet by default."""
+    return ReportingDuty.objects.create(
+        network=network, document=document, body=body or make_body(), from_year=from_year, **fields
+    )

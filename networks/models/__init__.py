@@ -4,6 +4,14 @@ from .access_log import AccessLog
 from .agenda import ActionPoint, AgendaItem
 from .attendance import Attendance
 from .files import StoredFile
+from .measures import (
+    Measure,
+    MeasureEdition,
+    MeasureReport,
+    MeasureResponsibility,
+    MeasureUpdate,
+    Status,
+)
 from .meetings import Meeting, MeetingDateChange
 from .minutes import Minutes, MinutesComment, MinutesItem
 from .network import Network, NetworkAlias, NetworkMembership
@@ -12,7 +20,16 @@ from .outbox import OutboxMessage
 from .people import DistinctPeople, Person, Position, User
 from .public_bodies import PublicBody
 from .read_marks import ReadMark
+from .reporting import PublishedReport, ReportingDuty
 from .session import Session
+from .strategies import (
+    DocumentVersion,
+    FocusArea,
+    Goal,
+    HearingComment,
+    PoliticalTreatment,
+    StrategyDocument,
+)
 from .subscriptions import CalendarToken, MailPreference
 
 __all__ = [
@@ -22,7 +39,16 @@ __all__ = [
     "Attendance",
     "CalendarToken",
     "DistinctPeople",
+    "DocumentVersion",
+    "FocusArea",
+    "Goal",
+    "HearingComment",
     "MailPreference",
+    "Measure",
+    "MeasureEdition",
+    "MeasureReport",
+    "MeasureResponsibility",
+    "MeasureUpdate",
     "Meeting",
     "MeetingDateChange",
     "MemberPeriod",
@@ -36,10 +62,15 @@ __all__ = [
     "OrganizationName",
     "OutboxMessage",
     "Person",
+    "PoliticalTreatment",
     "Position",
     "PublicBody",
+    "PublishedReport",
     "ReadMark",
+    "ReportingDuty",
     "Session",
+    "Status",
     "StoredFile",
+    "StrategyDocument",
     "User",
 ]

@@ -59,6 +59,7 @@ class AgendaItem(LockingModel, VisibleModel, StampedModel):
         "year",
         "number",
         "kind",
+        "strategy_document",
         "title",
         "record",
         "resolution",
@@ -113,6 +114,18 @@ class AgendaItem(LockingModel, VisibleModel, StampedModel):
         db_index=True,
     )
     background = models.TextField("bakgrunn", blank=True)
+    strategy_document = models.ForeignKey(
+        "networks.StrategyDocument",
+        models.PROTECT,
+        verbose_name="strategidokument",
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        help_text="Dokumentet saken gjelder. En statusrapport må ha ett.",
+    )
+    measures = models.ManyToManyField(
+        "networks.Measure", verbose_name="tiltak", blank=True, related_name="agenda_items"
+    )
     record = models.TextField("referat", blank=True)
     resolution = models.TextField("vedtak eller konklusjon", blank=True)
     locked_at = models.DateTimeField("låst", null=True, editable=False)
@@ -132,6 +145,11 @@ class AgendaItem(LockingModel, VisibleModel, StampedModel):
                 condition=Q(numbered_by__isnull=True, year__isnull=True, number__isnull=True)
                 | Q(numbered_by__isnull=False, year__isnull=False, number__isnull=False),
                 name="agenda_item_number_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="status_report") | Q(strategy_document__isnull=False),
+                name="status_report_names_its_document",
+                violation_error_message="Velg strategidokumentet statusrapporten gjelder.",
             ),
         )
 
@@ -168,8 +186,10 @@ class AgendaItem(LockingModel, VisibleModel, StampedModel):
         return Level(self.visibility).badge(self.network)
 
     def clean(self) -> None:
-        """Refuse an item that is wider than its meeting, or of a network that is not there."""
+        """Refuse a report on nothing, an item wider than its meeting, and a network that is not there."""
         super().clean()
+        if self.kind == self.Kind.STATUS_REPORT and self.strategy_document_id is None:
+            raise ValidationError({"strategy_document": "Velg strategidokumentet statusrapporten gjelder."})
         if self.meeting is None:
             return
         if self.visibility != self.INHERIT and is_wider(self.visibility, self.meeting.visibility):
@@ -244,6 +264,15 @@ class ActionPoint(LockingModel, StampedModel):
         related_name="action_points",
     )
     due_on = models.DateField("frist", null=True, blank=True)
+    measure = models.ForeignKey(
+        "networks.Measure",
+        models.PROTECT,
+        verbose_name="tiltak",
+        null=True,
+        blank=True,
+        related_name="action_points",
+        help_text="Tiltaket punktet er et ledd i.",
+    )
     done_on = models.DateField("gjort", null=True, blank=True)
     done_note = models.CharField("hva som ble gjort", max_length=300, blank=True)
     carried_from = models.OneToOneField(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -129,6 +131,12 @@ def ends_after_start(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message="Siste dag kan ikke være før første dag.",
     )
+
+
+def one_owner(*names: str) -> Q:
+    """Return the condition that exactly one of the foreign keys ``names`` is set."""
+    alone = [Q(**{f"{other}__isnull": other != name for other in names}) for name in names]
+    return reduce(or_, alone)
 
 
 def leads_back(row: models.Model, link: str) -> bool:

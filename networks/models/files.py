@@ -20,9 +20,10 @@ from networks.files import LABELS, proper_name, type_of
 from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, is_wider, sees_all
 
 from .agenda import AgendaItem
-from .base import StampedModel
+from .base import StampedModel, one_owner
 from .meetings import Meeting
 from .network import Network
+from .strategies import DocumentVersion
 
 if TYPE_CHECKING:
     from .people import User
@@ -47,6 +48,7 @@ class StoredFileQuerySet(VisibleQuerySet):
             Q(network__in=networks)
             | Q(meeting__in=Meeting.objects.of(networks))
             | Q(agenda_item__network__in=networks)
+            | Q(version__document__responsible_network__in=networks)
         )
 
     def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
@@ -59,6 +61,7 @@ class StoredFileQuerySet(VisibleQuerySet):
         at = at or timezone.now()
         meetings = Meeting.objects.visible_to(user, at=at)
         items = AgendaItem.objects.visible_to(user, at=at)
+        versions = DocumentVersion.objects.visible_to(user, at=at)
         inside = Meeting.objects.readable_inside(user, at=at)
         papers = Q(visibility__in=[Level.MEMBERS, Level.NETWORK])
         shared = papers & (
@@ -67,6 +70,7 @@ class StoredFileQuerySet(VisibleQuerySet):
         return self.filter(
             Q(meeting__isnull=True) | Q(meeting__in=meetings),
             Q(agenda_item__isnull=True) | Q(agenda_item__in=items),
+            Q(version__isnull=True) | Q(version__in=versions),
             self.level_condition(user, at=at) | shared,
         )
 
@@ -78,8 +82,9 @@ class StoredFileQuerySet(VisibleQuerySet):
 class StoredFile(VisibleModel, StampedModel):
     """An attachment in private storage, which only a view that has asked who is there hands out.
 
-    It belongs to a network, whose own page is public, to a meeting or to an item on its agenda. Its
-    content never changes: what is wrong is withdrawn, and another is uploaded.
+    It belongs to a network, whose own page is public, to a meeting or an item on its agenda, or to an
+    edition of a strategy document. Its content never changes: what is wrong is withdrawn, and another
+    is uploaded.
     """
 
     visibility = models.CharField("synlighet", max_length=10, choices=Level, default=Level.NETWORK)
@@ -92,6 +97,9 @@ class StoredFile(VisibleModel, StampedModel):
     )
     agenda_item = models.ForeignKey(
         AgendaItem, models.PROTECT, verbose_name="sak", null=True, blank=True, related_name="files"
+    )
+    version = models.ForeignKey(
+        DocumentVersion, models.PROTECT, verbose_name="utgave", null=True, blank=True, related_name="files"
     )
     title = models.CharField("tittel", max_length=150)
     file = models.FileField("fil", upload_to=random_name, storage=private_storage, max_length=120)
@@ -110,11 +118,9 @@ class StoredFile(VisibleModel, StampedModel):
         ordering = ("-created_at", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(network__isnull=False, meeting__isnull=True, agenda_item__isnull=True)
-                | Q(network__isnull=True, meeting__isnull=False, agenda_item__isnull=True)
-                | Q(network__isnull=True, meeting__isnull=True, agenda_item__isnull=False),
+                condition=one_owner("network", "meeting", "agenda_item", "version"),
                 name="stored_file_has_one_owner",
-                violation_error_message="Et vedlegg hører til ett nettverk, ett møte eller én sak.",
+                violation_error_message="Et vedlegg hører til nettverk, møte, sak eller utgave: én av dem.",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_reason="") | Q(withdrawn_at__isnull=False),
@@ -127,15 +133,17 @@ class StoredFile(VisibleModel, StampedModel):
         return self.title
 
     @property
-    def owner(self) -> Network | Meeting | AgendaItem:
+    def owner(self) -> Network | Meeting | AgendaItem | DocumentVersion:
         """What it belongs to."""
-        return self.network or self.meeting or self.agenda_item
+        return self.network or self.meeting or self.agenda_item or self.version
 
     @property
-    def room(self) -> Network:
-        """The network in whose room it lies: where those who may not have it are sent."""
+    def room(self) -> Network | None:
+        """The network in whose room it lies: where those who may not have it are sent. None: in no room."""
         if self.network:
             return self.network
+        if self.version:
+            return self.version.document.responsible_network
         return self.meeting.host_network if self.meeting else self.agenda_item.network
 
     @property
@@ -167,7 +175,7 @@ class StoredFile(VisibleModel, StampedModel):
 
     def check_level(self) -> None:
         """Raise ValidationError for one that is wider than its owner (domain.md §4.13)."""
-        owner = self.meeting or self.agenda_item
+        owner = self.meeting or self.agenda_item or self.version
         if owner is None:
             return
         level = owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility

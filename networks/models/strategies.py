@@ -1,0 +1,721 @@
+"""Strategy documents, their editions, and what each edition says."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
+from django.utils import timezone
+
+from networks.visibility import Level, Reader, StandIn, sees_all, standing
+
+from .base import LockingModel, LockingQuerySet, StampedModel, refuse_cycles
+from .meetings import ARCHIVE_NUMBER, CASE_NUMBER
+from .network import Network
+from .organization import Organization
+from .people import Person
+from .public_bodies import PublicBody
+
+
+class StrategyDocumentQuerySet(models.QuerySet):
+    """Strategy documents in the association's words."""
+
+    def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Return those of which ``user`` may read an edition at ``at`` (aware); the staff see all."""
+        if sees_all(user, self.model):
+            return self
+        return self.filter(pk__in=DocumentVersion.objects.visible_to(user, at=at).values("document"))
+
+    def with_version_in_force(self, day: date) -> Self:
+        """Add ``version_in_force``: the key of the edition that was in force on ``day`` (local), or None."""
+        in_force = DocumentVersion.objects.adopted_by(day).filter(document=OuterRef("pk"))
+        return self.annotate(version_in_force=Subquery(in_force.values("pk")[:1]))
+
+
+class StrategyDocument(StampedModel):
+    """A plan or strategy that an elected body adopts, in one edition after another."""
+
+    class Kind(models.TextChoices):
+        """What sort of document it is."""
+
+        MUNICIPAL_PLAN = "municipal_plan", "Kommuneplan"
+        BUSINESS_STRATEGY = "business_strategy", "Næringsstrategi"
+        THEME_PLAN = "theme_plan", "Temaplan"
+        ACTION_PLAN = "action_plan", "Handlingsplan"
+        OTHER = "other", "Annet"
+
+    title = models.CharField("tittel", max_length=150)
+    slug = models.SlugField(
+        "adresse",
+        max_length=100,
+        unique=True,
+        error_messages={"unique": "Et annet strategidokument har denne adressen."},
+    )
+    kind = models.CharField("type", max_length=20, choices=Kind, default=Kind.THEME_PLAN)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="hører til under", null=True, blank=True, related_name="children"
+    )
+    owner_body = models.ForeignKey(
+        PublicBody,
+        models.PROTECT,
+        verbose_name="vedtas av",
+        related_name="documents",
+        help_text="Organet som vedtar dokumentet, oftest kommunestyret.",
+    )
+    responsible_network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        verbose_name="ansvarlig nettverk",
+        null=True,
+        blank=True,
+        related_name="documents",
+        help_text="Forumet som følger opp tiltakene og melder status.",
+    )
+    period_from = models.PositiveSmallIntegerField("gjelder fra år", null=True, blank=True)
+    period_to = models.PositiveSmallIntegerField("gjelder til år", null=True, blank=True)
+    intro = models.TextField("introduksjon", blank=True, help_text="Hva dokumentet er. Vises for alle.")
+
+    objects = StrategyDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "strategidokument"
+        verbose_name_plural = "strategidokumenter"
+        ordering = ("title", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True)
+                | Q(period_to__isnull=True)
+                | Q(period_to__gte=F("period_from")),
+                name="strategy_document_period_in_order",
+                violation_error_message="Siste år kan ikke være før første år.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("strategy-detail", args=[self.slug])
+
+    @property
+    def print_url(self) -> str:
+        """The address of the status table on paper."""
+        return reverse("strategy-print", args=[self.slug])
+
+    @property
+    def pdf_url(self) -> str:
+        """The address of the same paper as PDF."""
+        return reverse("strategy-pdf", args=[self.slug])
+
+    @property
+    def period_label(self) -> str:
+        """The years it is for: "2018–2030", "fra 2018", "til 2030"; empty where nothing is said."""
+        match self.period_from, self.period_to:
+            case None, None:
+                return ""
+            case first, None:
+                return f"fra {first}"
+            case None, last:
+                return f"til {last}"
+        return f"{self.period_from}–{self.period_to}"
+
+    def clean(self) -> None:
+        """Put each broken rule on the field where it is mended."""
+        super().clean()
+        refuse_cycles(self, ["parent"], "Dokumentet kan ikke ligge under seg selv.")
+
+
+def version_storage() -> Storage:
+    """Return the storage of the editions' files: private, for a draft is one too."""
+    return storages["private"]
+
+
+def version_file_name(version: DocumentVersion, filename: str) -> str:
+    """Return a name that tells nothing, and that no other file has."""
+    return f"utgaver/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class DocumentVersionQuerySet(LockingQuerySet):
+    """Editions in the association's words."""
+
+    def fixed(self) -> Self:
+        """Return those that were adopted: what they say is what was adopted."""
+        return self.filter(state__in=DocumentVersion.ADOPTED)
+
+    def kept(self) -> Self:
+        """Return those that others than the staff have been shown."""
+        return self.exclude(state=DocumentVersion.State.DRAFT)
+
+    def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Return those that ``user`` may read at ``at`` (aware).
+
+        Adopted editions are everyone's. One on hearing or in treatment is the members' and the
+        responsible network's, unless the hearing is open. Drafts and rejected ones are the staff's.
+        """
+        if sees_all(user, self.model):
+            return self
+        shown = Q(state__in=DocumentVersion.ADOPTED)
+        proposed = Q(state__in=DocumentVersion.PROPOSED)
+        shown |= proposed & Q(hearing_is_open=True)
+        if user.is_authenticated:
+            is_member, own = standing(user, day=timezone.localdate(at or timezone.now()))
+            inside = Q(is_member) | Q(document__responsible_network__in=own)
+            if not isinstance(user, StandIn):
+                inside |= Q(document__responsible_network__facilitator=user)
+            shown |= proposed & inside
+        return self.filter(shown)
+
+    def adopted_by(self, day: date) -> Self:
+        """Return those that were adopted on ``day`` (local) as far as was known then, the latest first.
+
+        The first of a document's is the one in force. Two clocks (domain.md §4.2): when the body
+        decided, and when the decision was entered here.
+        """
+        decisions = PoliticalTreatment.objects.decisions().filter(
+            version=OuterRef("pk"), held_on__lte=day, recorded_on__lte=day
+        )
+        return (
+            self.filter(state__in=DocumentVersion.ADOPTED)
+            .annotate(adopted_on=Subquery(decisions.values("held_on")[:1]))
+            .filter(adopted_on__isnull=False)
+            .order_by("-adopted_on", "-number")
+        )
+
+    def with_adoption(self) -> Self:
+        """Add ``adopted_on`` (a local date, or None): when the owner decided."""
+        decisions = PoliticalTreatment.objects.decisions().filter(version=OuterRef("pk"))
+        return self.annotate(adopted_on=Subquery(decisions.values("held_on")[:1]))
+
+    def on_hearing(self, today: date) -> Self:
+        """Return those whose hearing is still open on ``today`` (local), the nearest deadline first."""
+        open_hearings = self.filter(state=DocumentVersion.State.ON_HEARING, hearing_deadline__gte=today)
+        return open_hearings.order_by("hearing_deadline", "pk")
+
+
+class DocumentVersion(LockingModel, StampedModel):
+    """An edition of a strategy document. Once adopted nothing in it changes (domain.md §4.4).
+
+    When it was adopted is not stored here: it is the treatment that decided (``adoption``).
+    """
+
+    fixed_fields: ClassVar = (
+        "document",
+        "number",
+        "label",
+        "file",
+        "short_file",
+        "sha256",
+        "short_sha256",
+        "amendments",
+        "supersedes",
+    )
+    fixed_message: ClassVar = "Utgaven er vedtatt, så den er låst. Lag en ny utgave."
+    kept_message: ClassVar = "En utgave som har vært på høring, slettes ikke."
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        DRAFT = "draft", "Utkast"
+        ON_HEARING = "on_hearing", "På høring"
+        IN_TREATMENT = "in_treatment", "Til behandling"
+        ADOPTED = "adopted", "Vedtatt"
+        SUPERSEDED = "superseded", "Erstattet"
+        REJECTED = "rejected", "Avvist"
+
+    ADOPTED: ClassVar = (State.ADOPTED, State.SUPERSEDED)
+    """Decided, and fixed."""
+    PROPOSED: ClassVar = (State.ON_HEARING, State.IN_TREATMENT)
+    """Shown to others than the staff, and not yet decided."""
+
+    document = models.ForeignKey(
+        StrategyDocument, models.PROTECT, verbose_name="strategidokument", related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField("utgave nr.")
+    label = models.CharField(
+        "kalles", max_length=100, blank=True, help_text="For eksempel «Revidert 2023». Tomt: «Utgave 3»."
+    )
+    state = models.CharField(
+        "tilstand", max_length=12, choices=State, default=State.DRAFT, editable=False, db_index=True
+    )
+    hearing_deadline = models.DateField("høringsfrist", null=True, blank=True)
+    hearing_contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="kontakt for høringen",
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"is_staff": True},
+        help_text="Den som tar imot innspillene.",
+    )
+    hearing_is_open = models.BooleanField(
+        "alle kan lese høringsutkastet",
+        default=False,
+        help_text="Ellers er det bare for medlemmene og det ansvarlige nettverket.",
+    )
+    file = models.FileField(
+        "dokumentet", upload_to=version_file_name, storage=version_storage, max_length=120, blank=True
+    )
+    short_file = models.FileField(
+        "kortversjon", upload_to=version_file_name, storage=version_storage, max_length=120, blank=True
+    )
+    sha256 = models.CharField("kontrollsum", max_length=64, blank=True, editable=False)
+    short_sha256 = models.CharField("kortversjonens kontrollsum", max_length=64, blank=True, editable=False)
+    amendments = models.TextField(
+        "tillegg og endringer i vedtaket", blank=True, help_text="Hva organet la til eller endret."
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        verbose_name="erstatter",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="superseded_by",
+    )
+
+    objects = DocumentVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utgave"
+        verbose_name_plural = "utgaver"
+        ordering = ("document_id", "-number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document", "number"],
+                name="version_number_per_document",
+                violation_error_message="Dokumentet har allerede en utgave med dette nummeret.",
+            ),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(state="adopted"),
+                name="document_has_one_adopted_version",
+                violation_error_message="Dokumentet har allerede en vedtatt utgave.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="on_hearing")
+                | Q(hearing_deadline__isnull=False, hearing_contact__isnull=False),
+                name="version_on_hearing_has_deadline_and_contact",
+                violation_error_message="En høring må ha frist og kontakt.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.name.lower()}"
+
+    @property
+    def name(self) -> str:
+        """What it is called beside its document: "Utgave 3", "Utgave 3 – revidert 2023"."""
+        return f"Utgave {self.number} – {self.label}" if self.label else f"Utgave {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("edition-detail", args=[self.document.slug, self.number])
+
+    @property
+    def print_url(self) -> str:
+        """The address of its paper."""
+        return reverse("edition-print", args=[self.document.slug, self.number])
+
+    @property
+    def pdf_url(self) -> str:
+        """The address of the same paper as PDF."""
+        return reverse("edition-pdf", args=[self.document.slug, self.number])
+
+    @property
+    def file_url(self) -> str:
+        """The address of the document as a file."""
+        return reverse("edition-file", args=[self.document.slug, self.number])
+
+    @property
+    def short_file_url(self) -> str:
+        """The address of the short version as a file."""
+        return reverse("edition-short-file", args=[self.document.slug, self.number])
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it was adopted, and is therefore fixed; it may be superseded since."""
+        return self.state in self.ADOPTED
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only the staff know of it."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it is on hearing or in treatment."""
+        return self.state in self.PROPOSED
+
+    @property
+    def visibility(self) -> Level:
+        """How far it reaches."""
+        if self.is_adopted or (self.is_proposed and self.hearing_is_open):
+            return Level.PUBLIC
+        return Level.MEMBERS if self.is_proposed else Level.STAFF
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the public is kept out."""
+        return self.visibility != Level.PUBLIC
+
+    @property
+    def visibility_label(self) -> str:
+        """The badge; empty when public."""
+        return self.visibility.badge()
+
+    def takes_comments(self, today: date) -> bool:
+        """Return whether the hearing is open on ``today`` (local): through its last day."""
+        on_hearing = self.state == self.State.ON_HEARING
+        return on_hearing and self.hearing_deadline is not None and today <= self.hearing_deadline
+
+    @property
+    def adoption(self) -> PoliticalTreatment | None:
+        """The decision that adopted it."""
+        return next(
+            (
+                treatment
+                for treatment in self.treatments.all()
+                if treatment.step == PoliticalTreatment.Step.DECISION
+                and treatment.body_id == self.document.owner_body_id
+            ),
+            None,
+        )
+
+    def clean(self) -> None:
+        """Put each broken rule on the field where it is mended."""
+        super().clean()
+        if self.state == self.State.ON_HEARING:
+            if self.hearing_deadline is None:
+                raise ValidationError({"hearing_deadline": "En høring må ha en frist."})
+            if self.hearing_contact_id is None:
+                raise ValidationError({"hearing_contact": "Velg hvem som tar imot innspillene."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; note the checksum of a new file."""
+        stored = type(self).objects.filter(pk=self.pk).values("file", "short_file").first() or {}
+        if self.file.name != stored.get("file", ""):
+            self.sha256 = checksum(self.file)
+        if self.short_file.name != stored.get("short_file", ""):
+            self.short_sha256 = checksum(self.short_file)
+        super().save(*args, **kwargs)
+
+
+def checksum(file: FieldFile) -> str:
+    """Return the SHA-256 of ``file`` in hexadecimal digits, "" for none."""
+    if not file:
+        return ""
+    if not file._committed:
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        return digest
+    with file.storage.open(file.name) as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest()
+
+
+class VersionPartQuerySet(models.QuerySet):
+    """Parts of editions. Those of an adopted one are fixed: neither changed, deleted nor added to."""
+
+    version_lookup: ClassVar[str] = "version"
+
+    def fixed(self) -> Self:
+        """Return the parts of adopted editions."""
+        return self.filter(**{f"{self.version_lookup}__state__in": DocumentVersion.ADOPTED})
+
+    def update(self, **kwargs: Any) -> int:
+        """Update; raise ValidationError for a part of an adopted edition."""
+        self._refuse_fixed()
+        return super().update(**kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        """Update; raise ValidationError for a part of an adopted edition."""
+        objs = list(objs)
+        self.filter(pk__in=[part.pk for part in objs])._refuse_fixed()
+        return super().bulk_update(objs, fields, *args, **kwargs)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Create; raise ValidationError for parts of an adopted edition."""
+        objs = list(objs)
+        if any(part.edition_version.is_adopted for part in objs):
+            raise ValidationError(DocumentVersion.fixed_message)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete; raise ValidationError for a part of an adopted edition."""
+        self._refuse_fixed()
+        return super().delete()
+
+    def _refuse_fixed(self) -> None:
+        if self.fixed().exists():
+            raise ValidationError(DocumentVersion.fixed_message)
+
+
+class VersionPart(models.Model):
+    """A part of an edition: fixed once that is adopted (domain.md §4.4)."""
+
+    objects = VersionPartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raise ValidationError where the edition is adopted."""
+        self._refuse_adopted()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete; raise ValidationError where the edition is adopted."""
+        self._refuse_adopted()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def edition_version(self) -> DocumentVersion:
+        """The edition that it is a part of."""
+        raise NotImplementedError
+
+    def _refuse_adopted(self) -> None:
+        """Raise ValidationError where the edition it stands in, or would stand in, is adopted."""
+        stored = type(self)._default_manager.filter(pk=self.pk)
+        now_adopted = DocumentVersion.objects.fixed().filter(pk=self.edition_version.pk).exists()
+        if now_adopted or (not self._state.adding and stored.fixed().exists()):
+            raise ValidationError(DocumentVersion.fixed_message)
+
+
+class FocusArea(VersionPart):
+    """A part of an edition: what it wants something done about."""
+
+    version = models.ForeignKey(
+        DocumentVersion, models.CASCADE, verbose_name="utgave", related_name="focus_areas"
+    )
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    title = models.CharField("tittel", max_length=150)
+    text = models.TextField("tekst", blank=True)
+
+    class Meta:
+        verbose_name = "satsingsområde"
+        verbose_name_plural = "satsingsområder"
+        ordering = ("version_id", "position", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def edition_version(self) -> DocumentVersion:
+        """The edition that it is a part of."""
+        return self.version
+
+
+class GoalQuerySet(VersionPartQuerySet):
+    """Goals of editions."""
+
+    version_lookup = "focus_area__version"
+
+    def parents_first(self) -> Self:
+        """Return the goals before their sub-goals."""
+        return self.order_by(F("parent_id").asc(nulls_first=True), "pk")
+
+
+class Goal(VersionPart):
+    """What is to be reached within a focus area, or within another goal (one level)."""
+
+    focus_area = models.ForeignKey(
+        FocusArea, models.CASCADE, verbose_name="satsingsområde", related_name="goals"
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, verbose_name="delmål av", null=True, blank=True, related_name="subgoals"
+    )
+    position = models.PositiveSmallIntegerField("rekkefølge", default=0)
+    code = models.CharField("nummer", max_length=20, blank=True)
+    text = models.TextField("mål")
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ("focus_area_id", "position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+    @property
+    def edition_version(self) -> DocumentVersion:
+        """The edition that it is a part of."""
+        return self.focus_area.version
+
+    def clean(self) -> None:
+        """Refuse goals below sub-goals, and below goals of another focus area."""
+        super().clean()
+        if self.parent is None:
+            return
+        if self.parent.parent_id or self.parent_id == self.pk:
+            raise ValidationError({"parent": "Et delmål kan ikke ha delmål under seg."})
+        if self.parent.focus_area_id != self.focus_area_id:
+            raise ValidationError({"parent": "Delmålet må ligge under et mål i samme satsingsområde."})
+
+
+class PoliticalTreatmentQuerySet(LockingQuerySet):
+    """Treatments in the association's words."""
+
+    def decisions(self) -> Self:
+        """Return the decisions by the document's own body."""
+        return self.filter(step=PoliticalTreatment.Step.DECISION, body=F("version__document__owner_body"))
+
+    def fixed(self) -> Self:
+        """Return the decisions that adopted something."""
+        return self.decisions().filter(version__state__in=DocumentVersion.ADOPTED)
+
+
+class PoliticalTreatment(LockingModel, StampedModel):
+    """That an elected body dealt with an edition: on which day, in which case, with what outcome."""
+
+    fixed_fields: ClassVar = (
+        "version",
+        "body",
+        "held_on",
+        "recorded_on",
+        "step",
+        "case_number",
+        "archive_number",
+        "no_case_number_reason",
+        "vote",
+        "outcome",
+    )
+    fixed_message: ClassVar = "Vedtaket er ført, så det er låst. Bare lenken til protokollen kan rettes."
+    kept_message: ClassVar = "Vedtaket er ført og slettes ikke."
+
+    class Step(models.TextChoices):
+        """What the body did."""
+
+        INFORMATION = "information", "Orientering"
+        FIRST_READING = "first_reading", "Førstegangsbehandling"
+        RECOMMENDATION = "recommendation", "Innstilling"
+        DECISION = "decision", "Vedtak"
+        POSTPONED = "postponed", "Utsatt"
+        SENT_BACK = "sent_back", "Sendt tilbake"
+
+    version = models.ForeignKey(
+        DocumentVersion, models.PROTECT, verbose_name="utgave", related_name="treatments"
+    )
+    body = models.ForeignKey(PublicBody, models.PROTECT, verbose_name="organ", related_name="treatments")
+    held_on = models.DateField("dato")
+    recorded_on = models.DateField(
+        "ført", default=timezone.localdate, editable=False, help_text="Dagen vi visste om det."
+    )
+    step = models.CharField("hva", max_length=16, choices=Step)
+    case_number = models.CharField("saksnummer", max_length=20, blank=True, validators=[CASE_NUMBER])
+    archive_number = models.CharField(
+        "arkivsaksnummer", max_length=20, blank=True, validators=[ARCHIVE_NUMBER]
+    )
+    no_case_number_reason = models.CharField("hvorfor saksnummer mangler", max_length=200, blank=True)
+    vote = models.CharField("avstemning", max_length=100, blank=True, help_text="For eksempel «Enstemmig».")
+    outcome = models.TextField("utfall", blank=True)
+    url = models.URLField("lenke til protokollen", blank=True)
+
+    objects = PoliticalTreatmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "politisk behandling"
+        verbose_name_plural = "politiske behandlinger"
+        ordering = ("held_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["version", "body", "held_on", "step"],
+                name="treatment_once_per_body_day_and_step",
+                violation_error_message="Behandlingen er allerede ført.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step="decision")
+                | (~Q(case_number="") & Q(no_case_number_reason=""))
+                | (Q(case_number="") & ~Q(no_case_number_reason="")),
+                name="decision_has_case_number_or_reason",
+                violation_error_message="Skriv saksnummeret, eller hvorfor vedtaket ikke har noe.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} i {self.body.name} {self.held_on:%d.%m.%Y}"
+
+    @property
+    def case_label(self) -> str:
+        """The case number with its word, or why there is none."""
+        return f"sak {self.case_number}" if self.case_number else self.no_case_number_reason
+
+    def clean(self) -> None:
+        """Put each broken rule on the field where it is mended."""
+        super().clean()
+        if self.case_number and self.no_case_number_reason:
+            raise ValidationError({"no_case_number_reason": "Vedtaket har saksnummer, så grunnen må bort."})
+        if self.step == self.Step.DECISION and not (self.case_number or self.no_case_number_reason):
+            raise ValidationError({"case_number": "Skriv saksnummeret, eller hvorfor vedtaket ikke har noe."})
+        if self.held_on and self.held_on > timezone.localdate():
+            raise ValidationError({"held_on": "Behandlingen kan ikke føres før den er holdt."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raise ValidationError for another decision on an edition that is adopted."""
+        decides = self.step == self.Step.DECISION and self.body_id == self.version.document.owner_body_id
+        if (
+            decides
+            and self._state.adding
+            and DocumentVersion.objects.fixed().filter(pk=self.version_id).exists()
+        ):
+            raise ValidationError("Utgaven er allerede vedtatt.")
+        super().save(*args, **kwargs)
+
+
+class HearingCommentQuerySet(models.QuerySet):
+    """Hearing comments in the association's words."""
+
+    def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
+        """Return what the staff may read, all; and to others their own."""
+        if sees_all(user, self.model):
+            return self
+        if isinstance(user, StandIn) or not user.is_authenticated:
+            return self.none()
+        return self.filter(person__user=user.pk)
+
+
+def hearing_file_name(comment: HearingComment, filename: str) -> str:
+    """Return a name that tells nothing, and that no other file has."""
+    return f"innspill/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class HearingComment(models.Model):
+    """What somebody wrote to an edition on hearing, before its deadline."""
+
+    version = models.ForeignKey(
+        DocumentVersion, models.PROTECT, verbose_name="utgave", related_name="hearing_comments"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="person", related_name="+")
+    on_behalf_of = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="på vegne av", null=True, blank=True, related_name="+"
+    )
+    text = models.TextField("innspill")
+    file = models.FileField(
+        "vedlegg", upload_to=hearing_file_name, storage=version_storage, max_length=120, blank=True
+    )
+    filename = models.CharField("filnavn", max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField("sendt", auto_now_add=True)
+
+    objects = HearingCommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "høringsinnspill"
+        verbose_name_plural = "høringsinnspill"
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.person} om {self.version}"

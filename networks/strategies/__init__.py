@@ -1,0 +1,1 @@
+"""Strategies and their measures: what is worked out, and what is done with consequences."""
