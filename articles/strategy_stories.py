@@ -38,7 +38,8 @@ def version_of(article: Article, reader: Reader) -> DocumentVersion | None:
 def measures_of(article: Article, reader: Reader, *, today: date | None = None) -> list[ToldMeasure]:
     """Return the measures that the story is about, those that ``reader`` may read, by document and code.
 
-    One query where there are none, else four. ``today`` is local.
+    Nothing is asked where the story's measures are prefetched and there are none; else three queries
+    are, however many. ``today`` is local.
     """
     today = today or timezone.localdate()
     known = Measure.objects.visible_to(reader).select_related("document")

@@ -112,13 +112,13 @@ def test_a_preview_of_an_unpublished_story_says_the_same(lift, browse, editor):
 
 def test_the_measures_take_the_same_queries_however_many(plan, anonymous, django_assert_num_queries):
     one = story_about(Measure.objects.get(code="I-07"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(measures_of(one, anonymous)) == 1
     other = make_adopted(make_document("Handelsstrategien"), measures=["Service", "Aktiviteter"])
     three = story_about(
         *Measure.objects.filter(code="I-07"), *Measure.objects.filter(document=other.document)
     )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(measures_of(three, anonymous)) == 3
 
 
