@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from knf.daily import every_day
-from networks import held_files, meeting_reminders
+from networks import held_files, meeting_reminders, reminders
 from networks.models import OutboxMessage
 
 
@@ -21,7 +21,11 @@ def forget_held_files(_today: date) -> None:
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
 
 
+REMINDER_SOURCES = (*meeting_reminders.SOURCES,)
+"""What the daily digest is made from; every source adds to the same mail."""
+
+
 @every_day
-def remind_of_meetings(today: date) -> None:
-    """Remind of answers, comments, action points and minutes that are due."""
-    meeting_reminders.remind(today)
+def send_reminders(today: date) -> None:
+    """Remind everybody of what is due, in one mail each."""
+    reminders.remind(today, REMINDER_SOURCES)

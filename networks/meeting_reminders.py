@@ -1,19 +1,8 @@
-"""Reminders of what follows from meetings: answers, comments, action points, missing minutes.
-
-A reminder is due when a day is past (``Reminder.since``) and the person has not been reminded of the
-same thing on that day or later. Nothing hangs on being run on the exact day, or once: a missed day
-is caught up with, and twice is as good as once. What is due for one person goes in one mail, and one
-a day at most.
-
-The record is the outbox: the digest's dedupe key says who and for which day, a header of it what of.
-Rows are forgotten 90 days after they are sent, so no reminder looks further back than ``LOOKS_BACK``.
-"""
+"""What follows from meetings and is reminded of: answers, comments, action points, missing minutes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,109 +10,27 @@ from django.urls import reverse
 
 from knf.formats import local_date, long_date
 from networks import calendars, recipients
-from networks.emails import absolute, queue
+from networks.emails import absolute
 from networks.health import MINUTES_EXPECTED, MINUTES_LATE, minutes_due
 from networks.meeting_emails import contact_of, my_url, responsible_for, when
-from networks.models import ActionPoint, Attendance, Meeting, Minutes, Network, OutboxMessage, Person, User
+from networks.models import ActionPoint, Attendance, Meeting, Minutes, Network, OutboxMessage
+from networks.reminders import (
+    LOOKS_BACK,
+    ONE_DAY,
+    Recipient,
+    Reminder,
+    in_days,
+    latest,
+    person_reminded,
+    staff_reminded,
+)
 
 Kind = OutboxMessage.Kind
 
-ONE_DAY = timedelta(days=1)
 WORKING_DAYS_BEFORE = 2
 DUE_SOON = timedelta(days=7)
 LATE = (1, 7)
 LATE_AGAIN = 30
-LOOKS_BACK = timedelta(days=60)
-"""Less than the outbox remembers, or what it has forgotten would be reminded of again."""
-
-PREFIX = "reminders"
-RECORD = "X-KNF-Reminds-Of"
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Who is reminded: a person in the register, or one of the staff who is not there."""
-
-    key: str
-    name: str
-    address: str
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """One thing that somebody is reminded of, due since a day (local)."""
-
-    of: str
-    since: date
-    text: str
-    url: str
-    action: str
-    is_essential: bool = False
-
-
-def remind(today: date) -> int:
-    """Queue what is due on ``today`` (local), one mail for each person; return how many mails."""
-    due: dict[Recipient, list[Reminder]] = defaultdict(list)
-    record = reminded()
-    for source in (unanswered, uncommented, unfinished, unwritten):
-        for recipient, reminder in source(today):
-            last = record.get((recipient.key, reminder.of))
-            if last is None or last < reminder.since:
-                due[recipient].append(reminder)
-    for recipient, reminders in due.items():
-        send(recipient, reminders, today)
-    return len(due)
-
-
-def send(recipient: Recipient, reminders: list[Reminder], today: date) -> None:
-    """Queue one mail of ``reminders``; where one has gone for that day, the rest waits for the next."""
-    is_essential = any(reminder.is_essential for reminder in reminders)
-    queue(
-        "reminders",
-        kind=Kind.ANSWER_REMINDER if is_essential else Kind.REMINDERS,
-        recipient=recipient.address,
-        context={
-            "name": recipient.name,
-            "reminders": reminders,
-            "mail_url": absolute(reverse("my-mail")),
-        },
-        headers={RECORD: " ".join(reminder.of for reminder in reminders)},
-        dedupe_key=f"{PREFIX}:{recipient.key}:{today}",
-    )
-
-
-def reminded() -> dict[tuple[str, str], date]:
-    """Return for which day a recipient (key) was last reminded of a thing, as the outbox remembers."""
-    record: dict[tuple[str, str], date] = {}
-    kinds = [Kind.ANSWER_REMINDER, Kind.REMINDERS]
-    rows = OutboxMessage.objects.filter(kind__in=kinds, dedupe_key__startswith=f"{PREFIX}:")
-    for dedupe_key, headers in rows.values_list("dedupe_key", "headers"):
-        _prefix, kind, pk, day = dedupe_key.split(":")
-        for of in headers.get(RECORD, "").split():
-            key = (f"{kind}:{pk}", of)
-            record[key] = max(record.get(key, date.min), date.fromisoformat(day))
-    return record
-
-
-def person_reminded(person: Person, address: str) -> Recipient:
-    """Return ``person`` as one who is reminded at ``address``."""
-    return Recipient(key=f"person:{person.pk}", name=person.given_name, address=address)
-
-
-def staff_reminded(user: User, today: date) -> Recipient | None:
-    """Return ``user`` as one who is reminded; None where mail goes nowhere, or is not wanted."""
-    if not user.is_active:
-        return None
-    person = Person.objects.select_related("user").filter(user=user).first()
-    if person is None:
-        return Recipient(key=f"user:{user.pk}", name=user.get_short_name(), address=user.email)
-    found = recipients.reachable([person], kind=Kind.REMINDERS, networks=(), on=today)
-    return person_reminded(person, found[person.pk]) if person.pk in found else None
-
-
-def latest(days: Iterable[date], today: date) -> date | None:
-    """Return the latest of ``days`` that is not after ``today``, nor too long ago to be remembered."""
-    return max((day for day in days if today - LOOKS_BACK <= day <= today), default=None)
 
 
 def working_days_before(day: date, count: int) -> date:
@@ -242,11 +149,6 @@ def deadline(due_on: date, today: date) -> str:
     return f"Fristen var {long_date(due_on)}, for {in_days(-days)} siden."
 
 
-def in_days(count: int) -> str:
-    """Return "1 dag", "2 dager"."""
-    return "1 dag" if count == 1 else f"{count} dager"
-
-
 def unwritten(today: date) -> Iterator[tuple[Recipient, Reminder]]:
     """Yield the secretaries of meetings held a week ago, and three, whose minutes nobody has seen."""
     missing = minutes_due(Network.objects.all(), today).filter(
@@ -269,3 +171,6 @@ def unwritten(today: date) -> Iterator[tuple[Recipient, Reminder]]:
                     action="Åpne møtet",
                 ),
             )
+
+
+SOURCES = (unanswered, uncommented, unfinished, unwritten)

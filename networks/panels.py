@@ -1,24 +1,25 @@
 """What is shown of a network besides its own rows. Apps register it; this module knows none of them.
 
-A *panel* is a section of the network's page, or of a meeting's. *News* is what has happened since
-somebody last looked. A *headline* is the latest that was said of it in public, for lists of networks.
-Of a meeting it is the story that was told in public, for lists of meetings.
+A *panel* is a section of the network's page, or of that of a meeting, a strategy document, an edition
+or a measure. *News* is what has happened since somebody last looked. A *headline* is the latest that was
+said of it in public, for lists of networks. Of a meeting it is the story that was told in public, for
+lists of meetings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from networks.models import Meeting, Network
+from networks.models import DocumentVersion, Measure, Meeting, Network, StrategyDocument
 from networks.visibility import Reader
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of a network's page, on screen and on its fact sheet, or of a meeting's.
+    """A section of a network's page, on screen and on its fact sheet, or of the page of something else.
 
     ``template`` gets the panel and nothing else, as ``panel``. The lowest ``order`` comes first.
     """
@@ -53,12 +54,18 @@ PanelProvider = Callable[[Network, Reader], Panel | None]
 NewsProvider = Callable[[Sequence[Network], Reader, datetime], list[News]]
 HeadlineProvider = Callable[[Sequence[Network]], Mapping[int, Headline]]
 MeetingPanelProvider = Callable[[Meeting, Reader], Panel | None]
+DocumentPanelProvider = Callable[[StrategyDocument, Reader], Panel | None]
+EditionPanelProvider = Callable[[DocumentVersion, Reader], Panel | None]
+MeasurePanelProvider = Callable[[Measure, Reader], Panel | None]
 MeetingHeadlineProvider = Callable[[Sequence[Meeting]], Mapping[int, Headline]]
 
 _panels: list[PanelProvider] = []
 _news: list[NewsProvider] = []
 _headlines: list[HeadlineProvider] = []
 _meeting_panels: list[MeetingPanelProvider] = []
+_document_panels: list[DocumentPanelProvider] = []
+_edition_panels: list[EditionPanelProvider] = []
+_measure_panels: list[MeasurePanelProvider] = []
 _meeting_headlines: list[MeetingHeadlineProvider] = []
 
 
@@ -92,6 +99,24 @@ def meeting_panel(provider: MeetingPanelProvider) -> MeetingPanelProvider:
     return provider
 
 
+def document_panel(provider: DocumentPanelProvider) -> DocumentPanelProvider:
+    """Register ``provider``: it returns its panel for a strategy document and a reader, or None."""
+    _document_panels.append(provider)
+    return provider
+
+
+def edition_panel(provider: EditionPanelProvider) -> EditionPanelProvider:
+    """Register ``provider``: it returns its panel for an edition and a reader, or None."""
+    _edition_panels.append(provider)
+    return provider
+
+
+def measure_panel(provider: MeasurePanelProvider) -> MeasurePanelProvider:
+    """Register ``provider``: it returns its panel for a measure and a reader, or None."""
+    _measure_panels.append(provider)
+    return provider
+
+
 def meeting_headline(provider: MeetingHeadlineProvider) -> MeetingHeadlineProvider:
     """Register ``provider``: it returns, by the meeting's key, the latest about it that everyone may read.
 
@@ -103,14 +128,31 @@ def meeting_headline(provider: MeetingHeadlineProvider) -> MeetingHeadlineProvid
 
 def panels_of(network: Network, reader: Reader) -> list[Panel]:
     """Return the panels of a network's page for ``reader``, in their order."""
-    found = [panel for provider in _panels if (panel := provider(network, reader))]
-    return sorted(found, key=lambda panel: panel.order)
+    return _in_order(provider(network, reader) for provider in _panels)
 
 
 def panels_of_meeting(meeting: Meeting, reader: Reader) -> list[Panel]:
     """Return the panels of a meeting's page for ``reader``, in their order."""
-    found = [panel for provider in _meeting_panels if (panel := provider(meeting, reader))]
-    return sorted(found, key=lambda panel: panel.order)
+    return _in_order(provider(meeting, reader) for provider in _meeting_panels)
+
+
+def panels_of_document(document: StrategyDocument, reader: Reader) -> list[Panel]:
+    """Return the panels of a strategy document's page for ``reader``, in their order."""
+    return _in_order(provider(document, reader) for provider in _document_panels)
+
+
+def panels_of_edition(version: DocumentVersion, reader: Reader) -> list[Panel]:
+    """Return the panels of an edition's page for ``reader``, in their order."""
+    return _in_order(provider(version, reader) for provider in _edition_panels)
+
+
+def panels_of_measure(measure: Measure, reader: Reader) -> list[Panel]:
+    """Return the panels of a measure's page for ``reader``, in their order."""
+    return _in_order(provider(measure, reader) for provider in _measure_panels)
+
+
+def _in_order(found: Iterable[Panel | None]) -> list[Panel]:
+    return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
 
 
 def news_of(networks: Sequence[Network], reader: Reader, since: datetime) -> list[News]:

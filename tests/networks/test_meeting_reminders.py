@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from networks import answers, meeting_actions, meeting_reminders, minutes_actions
+from networks import answers, meeting_actions, meeting_reminders, minutes_actions, reminders
 from networks.models import (
     ActionPoint,
     Attendance,
@@ -123,8 +123,8 @@ def test_working_days_are_mondays_to_fridays(of, expected):
 
 
 def test_what_is_forgotten_is_never_reminded_of_again():
-    assert meeting_reminders.LOOKS_BACK < KEPT_FOR
-    assert timedelta(days=meeting_reminders.LATE_AGAIN) < meeting_reminders.LOOKS_BACK
+    assert reminders.LOOKS_BACK < KEPT_FOR
+    assert timedelta(days=meeting_reminders.LATE_AGAIN) < reminders.LOOKS_BACK
 
 
 # Answers
@@ -440,4 +440,4 @@ def test_a_day_on_which_nothing_is_due_costs_little(count, held, leader, django_
         promise(held, responsible_person=leader.person, due_on=day("09-10"))
 
     with django_assert_max_num_queries(6):
-        assert meeting_reminders.remind(day("05-14")) == 0
+        assert reminders.remind(day("05-14"), meeting_reminders.SOURCES) == 0
