@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from articles.models import Article, ArticleSeries, Page, Tag
 from articles.models.pages import PageQuerySet
 from articles.querysets import ArticleQuerySet
-from networks.models import Meeting, Network, Organization
+from networks.models import Meeting, Network, Organization, StrategyDocument
 
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
 
@@ -107,6 +107,22 @@ class MeetingSitemap(Section):
         return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
 
 
+class StrategySitemap(Section):
+    """The strategies that were adopted, or on which everyone is heard."""
+
+    def items(self) -> QuerySet[StrategyDocument]:
+        """Return the strategies."""
+        return StrategyDocument.objects.visible_to(AnonymousUser())
+
+    def lastmod(self, item: StrategyDocument) -> datetime:
+        """Return when its row last changed (aware)."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the rows last changed (aware)."""
+        return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
+
+
 class OrganizationSitemap(Section):
     """The members that are in the public list today."""
 
@@ -124,7 +140,7 @@ class OrganizationSitemap(Section):
 
 
 class ListSitemap(Section):
-    """The front page, networks, public meetings, members, and every list that has public stories."""
+    """The front page, the registers, and every list that has public stories."""
 
     def items(self) -> list[str]:
         """Return the addresses."""
@@ -136,6 +152,7 @@ class ListSitemap(Section):
             reverse("article-list"),
             reverse("statement-list"),
             reverse("network-list"),
+            reverse("strategy-list"),
             reverse("public-meeting-list"),
             reverse("organization-list"),
             *(tag.get_absolute_url() for tag in tags),
@@ -154,6 +171,7 @@ SITEMAPS = {
     "sider": PageSitemap,
     "nettverk": NetworkSitemap,
     "moter": MeetingSitemap,
+    "strategier": StrategySitemap,
     "medlemmer": OrganizationSitemap,
     "lister": ListSitemap,
 }

@@ -116,6 +116,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("min-side/kontakt/", my_page.MyContact.as_view(), name="my-contact"),
     path("min-side/kalender/", calendars.MyCalendar.as_view(), name="my-calendar"),
     path("min-side/e-post-valg/", calendars.MyMail.as_view(), name="my-mail"),
+    path("strategier/", include("networks.strategy_urls")),
+    path("strategier/", include("networks.stub_urls")),
     path("", include("networks.sign_in_urls")),
 ]
 
