@@ -20,7 +20,15 @@ from django.utils.functional import cached_property
 from articles.models import Article, ArticleSeries, Page, Tag
 from articles.models.pages import PageQuerySet
 from articles.querysets import ArticleQuerySet
-from networks.models import Meeting, Network, Organization, StrategyDocument
+from networks.models import (
+    DocumentVersion,
+    Measure,
+    Meeting,
+    Network,
+    Organization,
+    StrategyDocument,
+)
+from networks.models.base import StampedModel
 
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
 
@@ -74,23 +82,31 @@ class PageSitemap(Section):
         return self.items().order_by().aggregate(latest=Max("revised_at"))["latest"]
 
 
-class NetworkSitemap(Section):
+class RecordSitemap(Section):
+    """Records of the networks app, by when their rows last changed."""
+
+    def items(self) -> QuerySet:
+        """Return the records that the public may read."""
+        raise NotImplementedError
+
+    def lastmod(self, item: StampedModel) -> datetime:
+        """Return when its row last changed (aware)."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when any of the rows last changed (aware)."""
+        return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
+
+
+class NetworkSitemap(RecordSitemap):
     """The networks; those that are closed say what replaced them."""
 
     def items(self) -> QuerySet[Network]:
         """Return the networks."""
         return Network.objects.all()
 
-    def lastmod(self, item: Network) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
 
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
-
-
-class MeetingSitemap(Section):
+class MeetingSitemap(RecordSitemap):
     """The meetings that everyone may know of."""
 
     def items(self) -> QuerySet[Meeting]:
@@ -98,49 +114,41 @@ class MeetingSitemap(Section):
         meetings = Meeting.objects.visible_to(AnonymousUser()).select_related("host_network")
         return meetings.order_by("-starts_at", "-pk")
 
-    def lastmod(self, item: Meeting) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
 
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
-
-
-class StrategySitemap(Section):
-    """The strategies that were adopted, or on which everyone is heard."""
-
-    def items(self) -> QuerySet[StrategyDocument]:
-        """Return the strategies."""
-        return StrategyDocument.objects.visible_to(AnonymousUser())
-
-    def lastmod(self, item: StrategyDocument) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
-
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
-
-
-class OrganizationSitemap(Section):
+class OrganizationSitemap(RecordSitemap):
     """The members that are in the public list today."""
 
     def items(self) -> QuerySet[Organization]:
         """Return the organisations."""
         return Organization.objects.in_member_list(timezone.localdate())
 
-    def lastmod(self, item: Organization) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
 
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+class StrategySitemap(RecordSitemap):
+    """The strategies that have an adopted edition, or an open hearing."""
+
+    def items(self) -> QuerySet[StrategyDocument]:
+        """Return the documents."""
+        return StrategyDocument.objects.visible_to(AnonymousUser())
+
+
+class EditionSitemap(RecordSitemap):
+    """Their editions."""
+
+    def items(self) -> QuerySet[DocumentVersion]:
+        """Return the editions."""
+        return DocumentVersion.objects.visible_to(AnonymousUser()).select_related("document")
+
+
+class MeasureSitemap(RecordSitemap):
+    """The measures in them."""
+
+    def items(self) -> QuerySet[Measure]:
+        """Return the measures."""
+        return Measure.objects.visible_to(AnonymousUser()).select_related("document")
 
 
 class ListSitemap(Section):
-    """The front page, the registers, and every list that has public stories."""
+    """The front page, networks, meetings, strategies, members, and every list that has public stories."""
 
     def items(self) -> list[str]:
         """Return the addresses."""
@@ -152,8 +160,8 @@ class ListSitemap(Section):
             reverse("article-list"),
             reverse("statement-list"),
             reverse("network-list"),
-            reverse("strategy-list"),
             reverse("public-meeting-list"),
+            reverse("strategy-list"),
             reverse("organization-list"),
             *(tag.get_absolute_url() for tag in tags),
             *(one.get_absolute_url() for one in series),
@@ -171,8 +179,10 @@ SITEMAPS = {
     "sider": PageSitemap,
     "nettverk": NetworkSitemap,
     "moter": MeetingSitemap,
-    "strategier": StrategySitemap,
     "medlemmer": OrganizationSitemap,
+    "strategier": StrategySitemap,
+    "utgaver": EditionSitemap,
+    "tiltak": MeasureSitemap,
     "lister": ListSitemap,
 }
 
