@@ -143,7 +143,7 @@ NO_PAGES = {
         "minutes-pdf",
         "minutes-comment",
         "action-point-done",
-        *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
+        *("strategy-link", "strategy-pdf", "strategy-csv", "strategy-xlsx"),
         "meeting-calendar",
         "network-calendar",
         "person-calendar",

@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import DetailView, TemplateView, View
 
 from knf.printing import PdfMixin, PrintMixin
 from networks.models import StrategyDocument
+from networks.panels import panels_of_document
 from networks.strategies import sheets
 from networks.strategies.selection import Selection, responsible_choices, shown_choices
 from networks.strategies.status import StrategyStatus, strategy_status
@@ -94,10 +95,23 @@ class StrategyDetail(StrategyView):
         """Add what the strategy is, and what can be chosen."""
         return super().get_context_data(
             page=strategy_page(self.status, self.reader, today=self.selection.today),
+            panels=panels_of_document(self.object, self.reader),
             responsible_choices=responsible_choices(self.status),
             shown_choices=shown_choices(self.status),
             **kwargs,
         )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class StrategyLink(View):
+    """The address that follows a strategy through every change of slug."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Lead on those who may know of it."""
+        document = get_object_or_404(StrategyDocument, pk=pk)
+        if StrategyDocument.objects.visible_to(request.user).filter(pk=pk).exists():
+            return redirect(document)
+        return turned_away_from_strategy(request, document)
 
 
 class HandedOutMixin:

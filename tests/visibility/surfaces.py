@@ -37,7 +37,7 @@ ATTENDANCE_SURFACES = ("meeting-attendance", "meeting-attendance-print", "meetin
 MINUTES_SURFACES = ("minutes-detail", "minutes-print", "minutes-pdf")
 ANSWER_SURFACES = ("meeting-answer",)
 STRATEGY_SURFACES = (
-    *("strategy-list", "strategy-detail", "strategy-print"),
+    *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
     *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
 )
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")

@@ -189,6 +189,23 @@ class TestDoor:
         answers = [client.get(f"/strategier/{slug}/{ending}") for slug in ("hort", "kladd")]
         assert [answer.status_code for answer in answers] == [on_hearing, draft]
 
+    def test_its_lasting_link_leads_on_those_who_may_know_of_it(self, browse, member, plan):
+        hidden = make_version(make_document("Hørt"), state=DocumentVersion.State.ON_HEARING).document
+        draft = make_version(make_document("Kladd")).document
+        answers = {
+            one.title: [
+                client.get(f"/lenke/strategi/{one.pk}/").get("Location", "").partition("?")[0]
+                for client in readers
+            ]
+            for one in (plan, hidden, draft)
+            if (readers := (browse(), browse(member)))
+        }
+        assert answers == {
+            "Industriplanen": [PAGE, PAGE],
+            "Hørt": ["/logg-inn/", "/strategier/hort/"],
+            "Kladd": ["", ""],
+        }
+
     def test_measures_on_other_levels_are_counted_for_those_who_read_them(self, browse, participant, member):
         version = make_version(make_document("Plan"))
         make_measure(version, "Åpent", code="P-1")
