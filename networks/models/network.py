@@ -323,6 +323,8 @@ class NetworkMembership(ExclusiveModel, StampedModel):
         OBSERVER = "observer", "Observatør"
         MUNICIPAL_CONTACT = "municipal_contact", "Kommunens kontakt"
 
+    called: int
+    came: int
     company_is_gone: bool
     company_left: bool
     job_is_over: bool
