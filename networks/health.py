@@ -124,7 +124,8 @@ def with_attendance(seats: QuerySet[NetworkMembership], day: date) -> QuerySet[N
         .exclude(presence=Attendance.Presence.UNKNOWN)
         .order_by()
     )
-    return seats.annotate(called=_count(rows), came=_count(rows.present()))
+    counts = {"called": _count(rows), "came": _count(rows.present())}
+    return seats.annotate(**counts)
 
 
 def attendance(seats: Iterable[NetworkMembership]) -> tuple[int, int]:
