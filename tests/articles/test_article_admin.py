@@ -305,6 +305,7 @@ def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
     article = make_article("Feil navn på bedriften")
     url = reverse("admin:articles_article_withdraw", args=[article.pk])
     assert newsroom.get(change_url(article)).context["withdraw_url"] == url
+    assert "kan ikke kalles tilbake" in newsroom.get(url).content.decode()
     response = newsroom.post(
         url, {"reason_public": "", "reason_internal": "Juss", "version": article.version}
     )

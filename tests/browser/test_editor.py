@@ -77,6 +77,14 @@ def test_a_pasted_text_keeps_its_structure_and_nothing_else(page, text, pasted, 
     assert saved_body(page) == body
 
 
+def test_pictures_left_out_of_a_pasted_text_are_told_of(page, text):
+    note = page.locator(".paste-note")
+    text.evaluate(PASTE, "<p>Buss <img src='file:///C:/1.png'></p><p>Tog <img src='data:,2'></p>")
+    expect(note).to_contain_text("2 bilder i det du limte inn, ble ikke med.")
+    text.evaluate(PASTE, "<p>Fly</p>")
+    expect(note).to_be_empty()
+
+
 def test_the_toolbar_is_one_tab_stop_and_walked_with_arrows(page, text):
     toolbar = page.get_by_role("toolbar", name="Verktøylinje for brødtekst")
     page.keyboard.press("Shift+Tab")
