@@ -6,8 +6,10 @@ decide, and why it cannot be done, if so. Days are local dates; broken rules rai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -238,7 +240,8 @@ def _move_the_rest(*, keep: Person, other: Person) -> None:
 
     Past the guards of what is decided: it is the same person, so it says what it said.
     """
-    for relation in get_candidate_relations_to_delete(Person._meta):
+    relations: Iterable[Any] = get_candidate_relations_to_delete(Person._meta)
+    for relation in relations:
         model, name = relation.related_model, relation.field.name
         if model not in (CalendarToken, DistinctPeople):
             model._base_manager.filter(**{name: other}).update(**{name: keep})
