@@ -205,7 +205,7 @@ def test_the_secretary_alone_is_told_who_comes(browse, industry, secretary, edit
 
     hers = browse(secretary).get(address).content.decode()
     assert "Oppmøtet de siste tolv månedene: 2 av 3 innkalte kom." in hers
-    assert '<td class="days">2 av 3</td>' in hers
+    assert '<td class="days">2 av 3 møter</td>' in hers
     others = browse(editor).get(address).content.decode()
     assert "Kari Li" in others
     assert "2 av 3" not in others
