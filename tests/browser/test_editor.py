@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from tests.browser.writing import rich_text
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +143,15 @@ def test_the_publish_button_says_when(page, text):
     expect(button).to_have_text("Publiser 3. mars 2090 kl. 08.00")
     day.fill("03.03.2020")
     expect(button).to_have_text("Publiser nå")
+
+
+def test_known_topics_are_offered_after_a_comma(page, sign_in, editor):
+    make_article(tags=["grønn omstilling", "industri"])
+    sign_in(editor)
+    page.goto(reverse("admin:articles_article_add"))
+    rich_text(page)
+    field = page.get_by_label("Emner")
+    offers = "list => [...list.options].map(({ value }) => value)"
+    assert field.get_attribute("list") == "topic-names"
+    field.fill("Industri, gr")
+    assert page.locator("#topic-names").evaluate(offers) == ["Industri, grønn omstilling"]
