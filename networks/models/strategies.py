@@ -92,6 +92,7 @@ class StrategyDocument(StampedModel):
         verbose_name = "strategidokument"
         verbose_name_plural = "strategidokumenter"
         ordering = ("title", "pk")
+        permissions = (("change_any_document", "Kan føre alle strategidokumenter"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(period_from__isnull=True)

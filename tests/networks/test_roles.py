@@ -13,15 +13,20 @@ def codenames(user, app):
     return set(permissions.values_list("codename", flat=True))
 
 
-def test_a_secretary_keeps_the_registers_and_nothing_else(secretary):
+def test_a_secretary_keeps_the_registers_and_strategies_and_nothing_else(secretary):
     registers = (
         *("organization", "organizationname", "memberperiod", "person", "position"),
         *("publicbody", "networkmembership", "distinctpeople", "meeting", "agendaitem", "actionpoint"),
         *("attendance", "minutes", "minutescomment"),
     )
-    kept = {f"{verb}_{name}" for verb in ("view", "add", "change") for name in registers}
-    assert codenames(secretary, "networks") == kept | {
-        *("view_network", "change_network", "view_meetingdatechange", "view_accesslog")
+    strategies = (
+        *("strategydocument", "documentversion", "politicaltreatment", "focusarea", "goal", "measure"),
+        *("measureedition", "measureresponsibility", "measurereport", "reportingduty"),
+    )
+    kept = {f"{verb}_{name}" for verb in ("view", "add", "change") for name in (*registers, *strategies)}
+    added = {f"{verb}_{name}" for verb in ("view", "add") for name in ("measureupdate", "publishedreport")}
+    assert codenames(secretary, "networks") == kept | added | {
+        *("view_network", "change_network", "view_meetingdatechange", "view_accesslog", "view_hearingcomment")
     }
     assert codenames(secretary, "articles") == set()
 

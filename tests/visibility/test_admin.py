@@ -11,9 +11,11 @@ from django.urls import get_resolver, reverse
 
 from articles.models import ArticleSeries, Tag
 from knf.redirects import leave_redirect
-from networks.models import MemberPeriod, OutboxMessage, PublicBody
+from networks.models import MeasureReport, MemberPeriod, OutboxMessage, PublicBody
 from networks.visibility import Level
 from tests.factories import (
+    make_adopted,
+    make_document,
     make_draft,
     make_image,
     make_item,
@@ -41,6 +43,7 @@ DESKS = {
     "articles_tag": NEWSROOM,
     "auth_group": set(),
     "networks_agendaitem": REGISTERS,
+    "networks_measurereport": REGISTERS,
     "networks_meeting": REGISTERS | NEWSROOM,
     "networks_memberperiod": REGISTERS,
     "networks_network": REGISTERS | NEWSROOM,
@@ -100,6 +103,13 @@ def rows(industry, trade):
         "articles_tag": Tag.objects.create(name=word("articles_tag")),
         "auth_group": Group.objects.create(name=word("auth_group")),
         "networks_agendaitem": make_item(meeting, word("networks_agendaitem"), visibility=Level.STAFF),
+        "networks_measurereport": MeasureReport.objects.create(
+            measure=make_adopted(make_document(network=industry)).measure_editions.get().measure,
+            person=person,
+            reported_on=date(2024, 1, 1),
+            status="in_progress",
+            note=word("networks_measurereport"),
+        ),
         "networks_meeting": meeting,
         "networks_memberperiod": MemberPeriod.objects.create(
             person=person,
