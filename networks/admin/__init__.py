@@ -2,7 +2,10 @@
 
 from . import (
     agenda,
+    editions,
     files,
+    hearings,
+    measures,
     meetings,
     member_periods,
     network,
@@ -10,15 +13,21 @@ from . import (
     outbox,
     people,
     public_bodies,
+    reporting,
     reports,
+    strategies,
     today,
     today_meetings,
+    today_strategies,
     unused,
 )
 
 __all__ = [
     "agenda",
+    "editions",
     "files",
+    "hearings",
+    "measures",
     "meetings",
     "member_periods",
     "network",
@@ -26,8 +35,11 @@ __all__ = [
     "outbox",
     "people",
     "public_bodies",
+    "reporting",
     "reports",
+    "strategies",
     "today",
     "today_meetings",
+    "today_strategies",
     "unused",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -112,13 +113,17 @@ class StatusMeetingMixin(TasksMixin):
         task = Task(title, "Beramm møtet", form, str, form.fieldsets, context={"intro": introduction(duty)})
         return self.task_page(request, None, task, back=reverse("admin:networks_meeting_changelist"))
 
-    def status_tools(self, request: HttpRequest, meeting: Meeting) -> list[Tool]:
-        """Return what is done around the status reports of ``meeting``, document by document."""
-        if meeting.is_draft or meeting.is_cancelled:
+    def status_tools(
+        self, request: HttpRequest, meeting: Meeting, agenda: Iterable[AgendaItem]
+    ) -> list[Tool]:
+        """Return what is done around the status reports of ``meeting``, document by document.
+
+        One query, and none where its ``agenda`` has no report.
+        """
+        keys = {item.strategy_document_id for item in agenda if item.kind == AgendaItem.Kind.STATUS_REPORT}
+        if meeting.is_draft or meeting.is_cancelled or not keys:
             return []
-        reports = meeting.agenda_items.filter(kind=AgendaItem.Kind.STATUS_REPORT)
-        reports = reports.select_related("strategy_document__responsible_network")
-        documents = dict.fromkeys(item.strategy_document for item in reports.order_by("position", "pk"))
+        documents = list(StrategyDocument.objects.filter(pk__in=keys).select_related("responsible_network"))
         return [
             Tool(f"{tool.label}: {document}" if len(documents) > 1 else tool.label, tool.url)
             for document in documents
