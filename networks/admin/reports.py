@@ -125,7 +125,7 @@ class StateFilter(ChoiceFilter):
 
 @admin.register(MeasureReport)
 class MeasureReportAdmin(RegisterAdmin):
-    """What members have reported. Nobody writes it here: it is approved, or sent back."""
+    """What members have reported. Nobody writes it here: those who keep its document decide on it."""
 
     change_list_template = "admin/networks/measurereport/change_list.html"
     never_deleted = "Det noen har meldt, slettes ikke. Det godkjennes eller sendes tilbake."
@@ -156,10 +156,6 @@ class MeasureReportAdmin(RegisterAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What a member wrote is decided on, and not written over."""
         return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[MeasureReport]:
-        """Return those of the documents that she keeps."""
-        return super().get_queryset(request).filter(measure__document__in=documents_to_keep(request.user))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page where they are decided on."""

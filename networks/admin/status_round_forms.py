@@ -44,6 +44,11 @@ class WhenForm(forms.Form):
         return day
 
     @property
+    def holds(self) -> bool:
+        """Whether what was said can be used; nothing said is today."""
+        return not self.is_bound or self.is_valid()
+
+    @property
     def meeting(self) -> Meeting | None:
         """The chosen meeting."""
         return self.meetings.get(self.cleaned_data.get("mote", "")) if self.is_valid() else None

@@ -6,16 +6,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from knf.admin import forget_copy, refuse
 from knf.printing import PdfMixin, PrintMixin
+from networks import tables
 from networks.models import StrategyDocument
-from networks.strategies.rounds import RoundRefusedError, lock_round, round_summary, save_round
+from networks.strategies.round_files import HEADINGS, lines_of, typed_in
+from networks.strategies.rounds import RoundRefusedError, lock_round, round_of, round_summary, save_round
 
 from .status_round_forms import CHOICES, RoundPage, WhenForm, touched_keys
 from .tasks import TasksMixin
@@ -35,6 +39,8 @@ class StatusRoundMixin(TasksMixin):
         """Add the pages."""
         return [
             self.task_path("statusrunde/", self.status_round, "status_round"),
+            self.task_path("statusrunde/fil.xlsx", self.round_file, "round_file"),
+            self.task_path("statusrunde/fra-fil/", require_POST(self.round_from_file), "round_from_file"),
             self.task_path("statusrunde/oppsummering/", self.round_summary, "round_summary"),
             self.task_path("statusrunde/utskrift/", self.round_print, "round_print"),
             self.task_path("statusrunde/utskrift.pdf", self.round_pdf, "round_pdf"),
@@ -45,7 +51,6 @@ class StatusRoundMixin(TasksMixin):
         """Show the table for a meeting or a day, and save what was told."""
         document = self.row_to_change(request, pk)
         when = WhenForm(request.GET, document=document)
-        when.is_valid()
         if request.method != "POST":
             page = RoundPage(document, when=when, user=request.user)
             return self.round_page(request, page)
@@ -60,7 +65,7 @@ class StatusRoundMixin(TasksMixin):
             with transaction.atomic():
                 lock_round(document, touched_keys(data))
                 page = RoundPage(document, when=when, user=request.user, data=data)
-                if when.is_valid() and page.is_valid():
+                if when.holds and page.is_valid():
                     written = save_round(
                         document=document,
                         entries=page.entries,
@@ -112,10 +117,47 @@ class StatusRoundMixin(TasksMixin):
             "choices": CHOICES,
             "is_refused": request.method == "POST",
             "refused_copy": request.POST.get("kept_copy", ""),
+            "save_url": self.task_url("status_round", document.pk) + query_of(page.when),
             "print_url": self.task_url("round_print", document.pk) + query_of(page.when),
+            "file_url": self.task_url("round_file", document.pk) + query_of(page.when),
+            "from_file_url": self.task_url("round_from_file", document.pk) + query_of(page.when),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/networks/strategydocument/status_round.html", context)
+
+    # As a file
+
+    def round_file(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the table as a workbook to fill in."""
+        document, when = self.round_at(request, pk)
+        found = round_of(document, day=when.day, reader=request.user, meeting=when.meeting)
+        content = tables.write(HEADINGS, lines_of(found), "xlsx")
+        response = HttpResponse(content, content_type=tables.EXCEL.mime)
+        name = f"statusrunde-{document.slug}-{when.day}.xlsx"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def round_from_file(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Fill the table in from a file, for somebody to look over and save."""
+        document, when = self.round_at(request, pk)
+        file = request.FILES.get("fil")
+        try:
+            if file is None:
+                raise ValidationError(tables.NO_TABLE)
+            values, problems = typed_in(tables.read(file, file.name), document)
+        except ValidationError as error:
+            values, problems = {}, error.messages
+        if problems or not values:
+            page = RoundPage(document, when=when, user=request.user)
+            page.refusal = problems or ["Ingenting var fylt ut i filen."]
+            return self.round_page(request, page)
+        data = QueryDict(mutable=True)
+        data.update(values)
+        page = RoundPage(document, when=when, user=request.user, data=data)
+        data["edition"] = page.stamp
+        page.is_valid()
+        messages.info(request, "Det som sto i filen, er fylt inn nedenfor. Se over, og lagre runden.")
+        return self.round_page(request, page)
 
     # What came of it
 
@@ -140,9 +182,7 @@ class StatusRoundMixin(TasksMixin):
     def round_at(self, request: HttpRequest, pk: int) -> tuple[StrategyDocument, WhenForm]:
         """Return the document that is hers to keep, and for when the round is."""
         document = self.row_to_change(request, pk)
-        when = WhenForm(request.GET, document=document)
-        when.is_valid()
-        return document, when
+        return document, WhenForm(request.GET, document=document)
 
     def round_print(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the table as paper."""

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from knf.admin import AT_MOST, TodayLine, TodaySection, at_most
 from knf.formats import day_and_month, medium_date
-from networks.models import DocumentVersion, MeasureReport, StrategyDocument
+from networks.models import DocumentVersion, MeasureReport, ReportingDuty, StrategyDocument
 from networks.permissions import documents_to_keep, networks_to_edit
-from networks.strategies.duties import DutyState, YearOfDuty, duties_in
+from networks.strategies.duties import DutyState, YearOfDuty, reporting_meetings, year_of
 from networks.strategies.needs import needs_of
 
 from .today import for_keepers, list_of
@@ -28,13 +28,17 @@ def round_of(document: StrategyDocument) -> str:
 @for_keepers("change_reportingduty")
 def status_meetings(request: HttpRequest, day: date) -> TodaySection:
     """Return this year's status meetings that are not planned, and those of last year never held."""
-    own = set(networks_to_edit(request.user).values_list("pk", flat=True))
-    years = [*duties_in(day.year, today=day)]
-    if day.month == 1:
-        years += duties_in(day.year - 1, today=day)
-    waiting = [
-        one for one in years if one.duty.network_id in own and one.state in (DutyState.DUE, DutyState.MISSED)
+    duties = list(
+        ReportingDuty.objects.filter(network__in=networks_to_edit(request.user))
+        .with_parties()
+        .order_by("document__title", "document", "network__sort_key", "pk")
+    )
+    meetings = reporting_meetings(duties)
+    years = (day.year - 1, day.year) if day.month == 1 else (day.year,)
+    standing = [
+        year_of(duty, year, meetings, today=day) for year in years for duty in duties if duty.holds_in(year)
     ]
+    waiting = [one for one in standing if one.state in (DutyState.DUE, DutyState.MISSED)]
     lines = [
         TodayLine(
             sentence(one),

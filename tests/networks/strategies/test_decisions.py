@@ -151,7 +151,7 @@ def test_one_refusal_does_not_hold_the_others_back(measure, plan, leader, partic
     assert [form.report for form in page.context["rows"]] == [first]
 
 
-def test_only_those_who_keep_the_document_meet_it(report, trade, secretary, editor, leader, browse):
+def test_only_those_who_keep_the_document_decide_on_it(report, trade, secretary, editor, leader, browse):
     plan = report.measure.document
     plan.responsible_network = trade
     plan.save()
@@ -160,8 +160,6 @@ def test_only_those_who_keep_the_document_meet_it(report, trade, secretary, edit
     assert "Bussen går." not in client.get(ADDRESS).text
     client.post(ADDRESS, sent(report, "godkjenn"))
     assert not MeasureUpdate.objects.exists()
-    listed = client.get(reverse("admin:networks_measurereport_changelist"), {"tilstand": "alle"})
-    assert "Bussen går." not in listed.text
     for user, status in ((editor, 403), (leader, 302)):
         assert browse(user).get(ADDRESS).status_code == status
         assert browse(user).post(ADDRESS, sent(report, "godkjenn")).status_code == status
