@@ -45,7 +45,7 @@ MARKS = {
     Shown.POSTPONED: "waiting",
     Shown.LATE: "late",
     Shown.MISSING: "none",
-    Shown.UNCONFIRMED: "none",
+    Shown.UNCONFIRMED: "stale",
 }
 """The sign beside the word, for those who see signs; what is over without being done has its own."""
 NOT_COUNTED = (Shown.MERGED, Shown.SUPERSEDED)
@@ -140,7 +140,7 @@ class Standing:
 
     @property
     def mark(self) -> str:
-        """The sign beside the word: "done", "going", "waiting", "late", "none" or "over"."""
+        """The sign beside the word: "done", "going", "waiting", "late", "none", "stale" or "over"."""
         return MARKS.get(self.shown, "over")
 
     @property
