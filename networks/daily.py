@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from knf.daily import every_day
 from networks import held_files, meeting_reminders
-from networks.models import OutboxMessage
+from networks.models import OutboxMessage, StoredFile
 
 
 @every_day
@@ -19,6 +19,13 @@ def forget_sent_mail(today: date) -> None:
 def forget_held_files(_today: date) -> None:
     """Delete the files that nobody confirmed in time."""
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
+
+
+@every_day
+def remove_withdrawn_files(today: date) -> None:
+    """Delete from the disk the files that were withdrawn a month ago."""
+    for stored in StoredFile.objects.to_remove(today):
+        stored.remove_content()
 
 
 @every_day

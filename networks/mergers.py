@@ -6,7 +6,7 @@ decide, and why it cannot be done, if so. Days are local dates; broken rules rai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from networks.models import (
     ReadMark,
     User,
 )
+from networks.models.base import AppendOnlyModel
 
 ONE_DAY = timedelta(days=1)
 LATER = "Velg en tidligere dag, eller rett datoene først."
@@ -141,6 +142,11 @@ def preview_people(*, keep: Person, other: Person) -> PeopleMerger:
         for period in periods
         if keep.member_periods.between(period.starts_on, period.ends_on).exists()
     ]
+    hindrances += [
+        f"{other} står i {model._meta.verbose_name_plural}, og de endres ikke. Behold {other} i stedet."
+        for model, name in _links()
+        if issubclass(model, AppendOnlyModel) and model._base_manager.filter(**{name: other}).exists()
+    ]
     return PeopleMerger(
         keep=keep,
         other=other,
@@ -240,11 +246,16 @@ def _move_the_rest(*, keep: Person, other: Person) -> None:
 
     Past the guards of what is decided: it is the same person, so it says what it said.
     """
-    relations: Iterable[Any] = get_candidate_relations_to_delete(Person._meta)
-    for relation in relations:
-        model, name = relation.related_model, relation.field.name
+    for model, name in _links():
         if model not in (CalendarToken, DistinctPeople):
             model._base_manager.filter(**{name: other}).update(**{name: keep})
+
+
+def _links() -> Iterator[tuple[Any, str]]:
+    """Yield each model with a foreign key to people, in whatever app, and what the key is called."""
+    relations: Iterable[Any] = get_candidate_relations_to_delete(Person._meta)
+    for relation in relations:
+        yield relation.related_model, relation.field.name
 
 
 def _move_attendance(row: Attendance, keep: Person) -> None:

@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView, View
 
 from knf.printing import PdfMixin, PrintMixin
+from networks.deeds import deeds_of
 from networks.meeting_reports import latest_minutes, meeting_page, neighbours, notice_page
 from networks.models import Meeting, Network
 from networks.panels import panels_of_meeting
@@ -84,6 +85,7 @@ class MeetingDetail(MeetingView):
             after=after,
             today=timezone.localdate(),
             admin_url=meeting.admin_url if may_edit_meeting(reader, meeting) else "",
+            deeds=deeds_of(meeting, self.request),
             **kwargs,
         )
 
