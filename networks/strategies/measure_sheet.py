@@ -274,7 +274,7 @@ class MeasureSheet(Sheet):
         return self.areas[title.casefold()]
 
     def _goal(self, area: FocusArea, text: str) -> Goal | None:
-        """Return the goal of ``area`` that is written so, made if it is not there; by its number below one."""
+        """Return the goal of ``area`` that is written so, made if it is not there, below its number's."""
         if not text:
             return None
         if found := self.goals.get((area.pk, text.casefold())):
