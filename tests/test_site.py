@@ -106,6 +106,7 @@ NEWSROOM_PAGES = (
     ),
     *(f"admin:articles_page_{page}" for page in ("add", "change", "changelist", "delete", "history")),
     "admin:articles_page_take_down",
+    "admin:articles_page_old_addresses",
     "admin:articles_image_add",
     "admin:articles_image_change",
     "admin:articles_image_changelist",

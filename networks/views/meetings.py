@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView, View
 
 from knf.printing import PdfMixin, PrintMixin
+from networks.deeds import deeds_of
 from networks.meeting_reports import MeetingPage, latest_minutes, meeting_page, neighbours, notice_page
 from networks.models import AgendaItem, Meeting, Network
 from networks.panels import panels_of_meeting
@@ -87,6 +88,7 @@ class MeetingDetail(MeetingView):
             today=timezone.localdate(),
             pack_url=pack_url(meeting, page),
             admin_url=meeting.admin_url if may_edit_meeting(reader, meeting) else "",
+            deeds=deeds_of(meeting, self.request),
             **kwargs,
         )
 
