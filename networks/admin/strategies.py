@@ -28,6 +28,8 @@ from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
 from .filters import ChoiceFilter
 from .registers import RegisterAdmin
+from .status_requests import StatusRequestMixin
+from .status_rounds import StatusRoundMixin
 from .tasks import Tool
 
 State = DocumentVersion.State
@@ -74,7 +76,9 @@ class KeptAdmin(RegisterAdmin):
 
 
 @admin.register(StrategyDocument)
-class StrategyDocumentAdmin(DocumentFilesMixin, DocumentTasksMixin, KeptAdmin):
+class StrategyDocumentAdmin(
+    DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
     change_form_template = "admin/networks/strategydocument/change_form.html"
@@ -205,8 +209,15 @@ class StrategyDocumentAdmin(DocumentFilesMixin, DocumentTasksMixin, KeptAdmin):
 
     def steps(self, document: StrategyDocument) -> list[Tool]:
         """Return the buttons above the form: what can be done with the document as it is."""
-        under_way = document.versions.filter(state__in=UNDER_WAY).first()
-        if under_way:
-            address = self.edition_url("change", under_way.pk)
-            return [Tool(f"Skriv på {under_way.name.lower()}", address, is_next=True)]
-        return [Tool("Ny utgave", self.task_url("begin_edition", document.pk), is_next=True)]
+        states = {version.state: version for version in document.versions.order_by("-number")}
+        tools = [Tool("Ny utgave", self.task_url("begin_edition", document.pk), is_next=True)]
+        for state in UNDER_WAY:
+            if version := states.get(state):
+                address = self.edition_url("change", version.pk)
+                tools = [Tool(f"Skriv på {version.name.lower()}", address, is_next=True)]
+        if State.ADOPTED in states:
+            tools += [
+                Tool("Statusrunde", self.task_url("status_round", document.pk)),
+                Tool("Be om status", self.task_url("ask_status", document.pk)),
+            ]
+        return tools
