@@ -7,6 +7,7 @@ from django.utils import timezone
 from knf.daily import every_day
 from networks import held_files, meeting_reminders, reminders
 from networks.models import OutboxMessage
+from networks.strategies import hearing_reminders
 
 
 @every_day
@@ -21,7 +22,7 @@ def forget_held_files(_today: date) -> None:
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
 
 
-REMINDER_SOURCES = (*meeting_reminders.SOURCES,)
+REMINDER_SOURCES = (*meeting_reminders.SOURCES, *hearing_reminders.SOURCES)
 """What the daily digest is made from; every source adds to the same mail."""
 
 

@@ -21,15 +21,19 @@ from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
 from networks.models import OutboxMessage
+from networks.strategies.edition_actions import begin_edition, put_on_hearing
 from networks.visibility import Level
 from tests.factories import (
     call,
     letter_file,
+    make_adopted,
     make_article,
     make_body,
+    make_document,
     make_draft,
     make_image,
     make_item,
+    make_measure,
     make_meeting,
     make_membership,
     make_minutes,
@@ -39,6 +43,7 @@ from tests.factories import (
     make_page_draft,
     make_person,
     make_statement,
+    tell,
 )
 
 from .routes import routes
@@ -68,6 +73,7 @@ PUBLIC_PAGES = (
     "public-meeting-list",
     "public-meeting-print",
     *("meeting-list", "meeting-detail", "meeting-print"),
+    *("edition-detail", "edition-print", "measure-detail", "measure-print"),
     "account_request_login_code",
     "account_login",
     "outbox",
@@ -138,6 +144,9 @@ NO_PAGES = {
         "meeting-attendance-pdf",
         "meeting-pdf",
         "meeting-link",
+        *("strategy-list", "strategy-detail", "strategy-print", "strategy-pdf", "published-report"),
+        *("strategy-link", "measure-link", "edition-pdf", "measure-pdf"),
+        *("edition-file", "edition-short-file", "hearing-comment", "hearing-file"),
         "minutes-pdf",
         "minutes-comment",
         "action-point-done",
@@ -213,6 +222,19 @@ def site(industry, editor, participant):
     held = make_meeting(industry, status="held", starts_at=timezone.now() - timedelta(days=30))
     make_item(held, "Hva vi ble enige om", record="Vi ble enige.", resolution="Det ble vedtatt.")
     make_minutes(held)
+    plan = make_document("Industriplanen", network=industry)
+    make_adopted(plan, measures=["Testarena"], on=date(2020, 6, 24))
+    proposal = begin_edition(document=plan, by=None)
+    make_measure(proposal, "Jernbane", number="2")
+    put_on_hearing(
+        version=proposal,
+        deadline=timezone.localdate() + timedelta(days=9),
+        contact=editor,
+        is_open=True,
+        by=None,
+    )
+    measure = plan.measures.first()
+    tell(measure, note="Arenaen er åpnet.", meeting=held)
     known = {
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
@@ -227,6 +249,10 @@ def site(industry, editor, participant):
         "admin:articles_page_delete": [unread.pk],
         "draft-link": [link.token],
         "draft-print": [link.token],
+        "edition-detail": [plan.slug, proposal.number],
+        "edition-print": [plan.slug, proposal.number],
+        "measure-detail": [plan.slug, measure.code],
+        "measure-print": [plan.slug, measure.code],
     }
     rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
     rows |= {"articleseries": series.pk, "page": page.pk}

@@ -83,6 +83,9 @@ class OutboxMessage(models.Model):
         MINUTES_WITHDRAWN = "minutes_withdrawn", "Referat trukket tilbake"
         ACTION_ASSIGNED = "action_assigned", "Nytt oppfølgingspunkt"
         REMINDERS = "reminders", "Påminnelser"
+        HEARING_COMMENT = "hearing_comment", "Høringsinnspill"
+        HEARING_RECEIPT = "hearing_receipt", "Kvittering for høringsinnspill"
+        HEARING_RESULT = "hearing_result", "Resultat av høring"
         OTHER = "other", "Annet"
 
     class State(models.TextChoices):

@@ -123,7 +123,7 @@ def put_on_hearing(
     if deadline < timezone.localdate():
         raise ValidationError({"hearing_deadline": "Fristen kan ikke være passert."})
     version.hearing_deadline, version.hearing_contact = deadline, contact
-    version.hearing_is_open = is_open
+    version.hearing_is_open, version.hearing_opened_at = is_open, timezone.now()
     _become(version, State.ON_HEARING, by)
     return version
 

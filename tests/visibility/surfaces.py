@@ -36,6 +36,15 @@ MEETING_SURFACES = ("meeting-detail", "meeting-print", "meeting-pdf", "meeting-l
 ATTENDANCE_SURFACES = ("meeting-attendance", "meeting-attendance-print", "meeting-attendance-pdf")
 MINUTES_SURFACES = ("minutes-detail", "minutes-print", "minutes-pdf")
 ANSWER_SURFACES = ("meeting-answer",)
+# See tests/networks/strategies/test_edition_pages.py, test_measure_pages.py and test_hearings.py.
+EDITION_SURFACES = (
+    *("edition-detail", "edition-print", "edition-pdf", "edition-file", "edition-short-file"),
+    *("strategy-link", "hearing-file"),
+)
+STRATEGY_SURFACES = (
+    *("strategy-list", "strategy-detail", "strategy-print", "strategy-pdf", "published-report"),
+)
+MEASURE_SURFACES = ("measure-detail", "measure-print", "measure-pdf", "measure-link")
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.
