@@ -15,7 +15,7 @@ from articles.links import BY_IDENTITY, TARGETS
 from articles.models import Article, Page
 from knf.formats import local_date, medium_date, medium_datetime
 from knf.text import fold
-from networks.models import Meeting, Network, User
+from networks.models import Measure, Meeting, Network, StrategyDocument, User
 from networks.visibility import Level, sees_all
 
 FOUND = 10
@@ -23,7 +23,7 @@ FOUND = 10
 
 REACH = list(Level)
 
-Row: TypeAlias = Article | Page | Network | Meeting
+Row: TypeAlias = Article | Page | Network | Meeting | StrategyDocument | Measure
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,23 @@ def dated(row: Row) -> datetime | None:
 def state_of(row: Row) -> str:
     """Return where it is on its way, or "" when readers have it."""
     match row:
-        case Network():
-            return ""
+        case Article():
+            return _state_of_story(row)
         case Page():
             return "" if row.is_published else "Utkast"
         case Meeting():
             return row.get_status_display() if row.is_draft else ""
-    if row.is_embargoed():
-        return f"Planlagt {medium_datetime(row.publish_at)}"
-    if row.is_expired():
+        case StrategyDocument() | Measure():
+            return "" if row.is_out else "Bare i utkast"
+    return ""
+
+
+def _state_of_story(story: Article) -> str:
+    if story.is_embargoed():
+        return f"Planlagt {medium_datetime(story.publish_at)}"
+    if story.is_expired():
         return "Utløpt"
-    return "" if row.is_published() else row.get_status_display()
+    return "" if story.is_published() else story.get_status_display()
 
 
 def find(words: str, *, user: User) -> list[LinkTarget]:
@@ -104,6 +110,11 @@ def find(words: str, *, user: User) -> list[LinkTarget]:
 def _search(rows: QuerySet, words: list[str]) -> list[Any]:
     if rows.model is Page:
         return _folded(rows.defer("body").order_by("path", "pk"), "{0.title} {0.path}", words)
+    if rows.model is StrategyDocument:
+        return _folded(TARGETS["strategi"].rows_for_editors(), "{0.title}", words)
+    if rows.model is Measure:
+        measures = TARGETS["tiltak"].rows_for_editors().in_code_order()
+        return _folded(measures, "{0.code} {0.title} {0.document}", words)
     if rows.model is Meeting:
         announced = TARGETS["mote"].rows_for_editors().announced().order_by("-starts_at", "-pk")
         return _folded(announced, "{0.title} {0.host_network} {0.number_label} {0.case_number}", words)
@@ -150,7 +161,7 @@ def _problem(target: LinkTarget | None, story: Article | Page | None) -> str:
 
 
 def _reaches_fewer(row: Row, story: Article | Page) -> bool:
-    if isinstance(row, Network):
+    if isinstance(row, Network | StrategyDocument):
         return False
     if row.visibility == story.visibility == Level.NETWORK:
         if isinstance(row, Meeting):

@@ -1,7 +1,7 @@
 """Links to the site's own content are stored by identity, so that they survive a new address.
 
-In the database a body links to ``/lenke/artikkel/42/``, ``/lenke/side/7/``, ``/lenke/nettverk/3/`` or
-``/lenke/mote/12/``.
+In the database a body links to ``/lenke/artikkel/42/``, ``/lenke/side/7/``, ``/lenke/nettverk/3/``,
+``/lenke/mote/12/``, ``/lenke/strategi/2/`` or ``/lenke/tiltak/17/``.
 What a reader gets is the address of today, or plain text where the target is not for this reader.
 """
 
@@ -19,8 +19,11 @@ from django.urls import Resolver404, resolve, reverse
 
 from articles.models import Article, Page
 from knf.rich_text.display import map_links
-from networks.models import Meeting, Network
+from networks.models import Measure, Meeting, Network, StrategyDocument
 from networks.visibility import Reader
+
+OF_STRATEGIES = (StrategyDocument, Measure)
+"""Readable as far as one of their editions is."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,14 @@ class Target:
         if self.model is Network:
             return rows.all()
         visible = rows.visible_to(user)
-        return visible.announced() if self.model is Meeting else visible.published()
+        if self.model is Meeting:
+            return visible.announced()
+        return visible if self.model in OF_STRATEGIES else visible.published()
 
     def rows_for_editors(self) -> models.QuerySet:
         """Return all rows, with what a list of links says of them."""
-        return self.model._default_manager.prefetch_related(*self.known_with).defer(*self.long_texts)
+        rows: Any = self.model._default_manager.prefetch_related(*self.known_with).defer(*self.long_texts)
+        return rows.with_is_out() if self.model in OF_STRATEGIES else rows
 
     def address(self, values: tuple) -> str:
         """Return the readers' address where its keys are ``values``."""
@@ -73,6 +79,21 @@ TARGETS = {
         keys={"slug": "host_network__slug", "year": "year", "number": "number"},
         long_texts=("public_summary",),
         known_with=("host_network", "co_networks"),
+    ),
+    "strategi": Target(
+        StrategyDocument,
+        page="strategy-detail",
+        stable="strategy-link",
+        keys={"slug": "slug"},
+        long_texts=("intro",),
+    ),
+    "tiltak": Target(
+        Measure,
+        page="measure-detail",
+        stable="measure-link",
+        keys={"slug": "document__slug", "code": "code"},
+        long_texts=(),
+        known_with=("document__responsible_network",),
     ),
 }
 """By the word in the stable address."""

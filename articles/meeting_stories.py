@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from articles.models import Article
 from knf.formats import long_date
-from networks.models import Meeting
+from networks.models import AgendaItem, Measure, Meeting
+from networks.strategies.status import version_in_force
 from networks.visibility import Level, Reader
 
 
@@ -44,12 +45,30 @@ def story_of(meeting_pk: str, *, editor: Reader, now: datetime | None = None) ->
         "event_on": meeting.day,
         "networks": [network.pk for network in meeting.networks],
         "body": first_paragraph(meeting, now=now or timezone.now()),
-    }
+    } | reported_at(meeting)
     if meeting.visibility in (Level.NETWORK, Level.STAFF):
         begun["visibility"] = meeting.visibility
     if meeting.visibility == Level.NETWORK:
         begun["network"] = meeting.host_network.pk
     return begun
+
+
+def reported_at(meeting: Meeting) -> dict[str, Any]:
+    """Return the edition that the meeting heard the status of, in force that day, and the measures told of.
+
+    Where it heard of several strategies, of the first on the agenda.
+    """
+    items = meeting.agenda_items.filter(kind=AgendaItem.Kind.STATUS_REPORT)
+    item = items.select_related("strategy_document").order_by("position", "pk").first()
+    if item is None or item.strategy_document is None:
+        return {}
+    version = version_in_force(item.strategy_document, meeting.day)
+    told = Measure.objects.filter(updates__meeting=meeting) | Measure.objects.filter(agenda_items=item)
+    measures = told.filter(document=item.strategy_document).distinct().order_by("code")
+    return {
+        "strategy_version": version.pk if version else None,
+        "measures": list(measures.values_list("pk", flat=True)),
+    }
 
 
 def first_paragraph(meeting: Meeting, *, now: datetime) -> str:

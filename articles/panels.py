@@ -1,4 +1,4 @@
-"""The news' part of what is shown of networks and meetings, and done with meetings."""
+"""The news' part of what is shown of networks, meetings and strategies, and done with meetings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from django.urls import reverse
 
 from articles.meeting_stories import has_story_to_tell
 from articles.models import Article
+from articles.querysets import ArticleQuerySet
 from networks.deeds import Deed, meeting_deed
-from networks.models import Meeting, Network
+from networks.models import DocumentVersion, Measure, Meeting, Network, StrategyDocument
 from networks.panels import (
     Headline,
     News,
     Panel,
+    document_panel,
+    edition_panel,
+    measure_panel,
     meeting_headline,
     meeting_panel,
     network_headline,
@@ -29,6 +33,8 @@ from networks.visibility import Reader
 
 LATEST = 3
 """How many stories a network's page shows: as many as its fact sheet holds on one page."""
+MOST_ABOUT = 12
+"""How many stories the pages of meetings, strategies and measures show."""
 
 
 @network_panel
@@ -78,14 +84,38 @@ def new_stories(networks: Sequence[Network], reader: Reader, since: datetime) ->
     return found
 
 
+def _stories_panel(title: str, stories: ArticleQuerySet) -> Panel | None:
+    """Return the newest of ``stories`` as a panel, None where there are none."""
+    found = list(stories.newest_first().with_cards()[:MOST_ABOUT])
+    return Panel(title, "articles/_stories_panel.html", context={"stories": found}) if found else None
+
+
 @meeting_panel
 def stories_from(meeting: Meeting, reader: Reader) -> Panel | None:
     """Return the stories from the meeting that the reader may see, if there are any."""
-    stories = Article.objects.visible_to(reader).published().from_meetings([meeting])
-    found = list(stories.newest_first().with_cards())
-    if not found:
-        return None
-    return Panel("Saker fra møtet", "articles/_meeting_panel.html", context={"stories": found})
+    stories = Article.objects.visible_to(reader).published()
+    return _stories_panel("Saker fra møtet", stories.from_meetings([meeting]))
+
+
+@document_panel
+def stories_about_document(document: StrategyDocument, reader: Reader) -> Panel | None:
+    """Return the stories about the strategy, and about any of its measures."""
+    stories = Article.objects.visible_to(reader).published()
+    return _stories_panel("Saker om strategien", stories.about_document(document))
+
+
+@edition_panel
+def stories_about_edition(version: DocumentVersion, reader: Reader) -> Panel | None:
+    """Return the stories about the edition."""
+    stories = Article.objects.visible_to(reader).published()
+    return _stories_panel("Saker om utgaven", stories.about_version(version))
+
+
+@measure_panel
+def stories_about_measure(measure: Measure, reader: Reader) -> Panel | None:
+    """Return the stories about the measure."""
+    stories = Article.objects.visible_to(reader).published()
+    return _stories_panel("Saker om tiltaket", stories.about_measures([measure]))
 
 
 @meeting_headline

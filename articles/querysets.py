@@ -15,7 +15,7 @@ from networks.visibility import VisibleQuerySet, sees_all
 
 if TYPE_CHECKING:
     from articles.models import Article, Tag
-    from networks.models import Meeting, Network
+    from networks.models import DocumentVersion, Measure, Meeting, Network, StrategyDocument
     from networks.visibility import Reader
 
 
@@ -80,7 +80,7 @@ class ArticleQuerySet(VisibleQuerySet):
     def with_detail(self) -> Self:
         """Fetch what the story's own page shows."""
         rows = self.with_cards().select_related("series", "statement", "sender_network")
-        return rows.prefetch_related("tags")
+        return rows.prefetch_related("tags", "measures")
 
     def related_to(self, article: Article) -> Self:
         """Return what to read after ``article``: those an editor chose, then the closest others.
@@ -147,6 +147,21 @@ class ArticleQuerySet(VisibleQuerySet):
     def from_meetings(self, meetings: Iterable[Meeting]) -> Self:
         """Return the stories from any of ``meetings``."""
         return self.filter(meeting__in=[meeting.pk for meeting in meetings])
+
+    def about_measures(self, measures: Iterable[Measure]) -> Self:
+        """Return the stories about any of ``measures``."""
+        keys = [measure.pk for measure in measures]
+        linked = self.model.measures.through.objects.filter(measure__in=keys).values("article")
+        return self.filter(pk__in=linked)
+
+    def about_version(self, version: DocumentVersion) -> Self:
+        """Return the stories about an edition of a strategy."""
+        return self.filter(strategy_version=version)
+
+    def about_document(self, document: StrategyDocument) -> Self:
+        """Return the stories about a strategy: any of its editions, or any of its measures."""
+        linked = self.model.measures.through.objects.filter(measure__document=document).values("article")
+        return self.filter(Q(pk__in=linked) | Q(strategy_version__document=document))
 
     def years(self, *, of: str = "publish_at") -> list[tuple[int, int]]:
         """Return each local year of the field ``of`` and how many stories it has, the latest first."""

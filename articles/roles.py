@@ -9,6 +9,15 @@ from networks.roles import ADMINISTRATORS
 
 EDITORS = "Redaktør"
 
+LOOKED_UP = (
+    "view_network",
+    "view_meeting",
+    "view_strategydocument",
+    "view_documentversion",
+    "view_measure",
+)
+"""What a story is marked as being about."""
+
 
 def ensure_editors(**kwargs: Any) -> None:
     """Make the group of editors, with its permissions, after every migrate; administrators have them too.
@@ -17,7 +26,7 @@ def ensure_editors(**kwargs: Any) -> None:
     """
     allowed = Q(codename__regex=r"^(view|add|change)_(article|statement|draftlink)$")
     allowed |= Q(codename__regex=r"^(view|add|change|delete)_(image|tag|articleseries|page)$")
-    looked_up = Q(codename__in=["view_network", "view_meeting"])
+    looked_up = Q(codename__in=LOOKED_UP)
     permissions = [
         *Permission.objects.filter(allowed, content_type__app_label="articles"),
         *Permission.objects.filter(looked_up, content_type__app_label="networks"),

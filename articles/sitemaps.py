@@ -20,7 +20,15 @@ from django.utils.functional import cached_property
 from articles.models import Article, ArticleSeries, Page, Tag
 from articles.models.pages import PageQuerySet
 from articles.querysets import ArticleQuerySet
-from networks.models import Meeting, Network, Organization
+from networks.models import (
+    DocumentVersion,
+    Measure,
+    Meeting,
+    Network,
+    Organization,
+    StrategyDocument,
+)
+from networks.models.base import StampedModel
 
 PROTOCOL = urlsplit(settings.SITE_URL).scheme
 
@@ -74,31 +82,14 @@ class PageSitemap(Section):
         return self.items().order_by().aggregate(latest=Max("revised_at"))["latest"]
 
 
-class NetworkSitemap(Section):
-    """The networks; those that are closed say what replaced them."""
+class RecordSitemap(Section):
+    """Records of the networks app, by when their rows last changed."""
 
-    def items(self) -> QuerySet[Network]:
-        """Return the networks."""
-        return Network.objects.all()
+    def items(self) -> QuerySet:
+        """Return the records that the public may read."""
+        raise NotImplementedError
 
-    def lastmod(self, item: Network) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
-
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
-
-
-class MeetingSitemap(Section):
-    """The meetings that everyone may know of."""
-
-    def items(self) -> QuerySet[Meeting]:
-        """Return the meetings."""
-        meetings = Meeting.objects.visible_to(AnonymousUser()).select_related("host_network")
-        return meetings.order_by("-starts_at", "-pk")
-
-    def lastmod(self, item: Meeting) -> datetime:
+    def lastmod(self, item: StampedModel) -> datetime:
         """Return when its row last changed (aware)."""
         return item.updated_at
 
@@ -107,24 +98,57 @@ class MeetingSitemap(Section):
         return self.items().order_by().aggregate(latest=Max("updated_at"))["latest"]
 
 
-class OrganizationSitemap(Section):
+class NetworkSitemap(RecordSitemap):
+    """The networks; those that are closed say what replaced them."""
+
+    def items(self) -> QuerySet[Network]:
+        """Return the networks."""
+        return Network.objects.all()
+
+
+class MeetingSitemap(RecordSitemap):
+    """The meetings that everyone may know of."""
+
+    def items(self) -> QuerySet[Meeting]:
+        """Return the meetings."""
+        meetings = Meeting.objects.visible_to(AnonymousUser()).select_related("host_network")
+        return meetings.order_by("-starts_at", "-pk")
+
+
+class OrganizationSitemap(RecordSitemap):
     """The members that are in the public list today."""
 
     def items(self) -> QuerySet[Organization]:
         """Return the organisations."""
         return Organization.objects.in_member_list(timezone.localdate())
 
-    def lastmod(self, item: Organization) -> datetime:
-        """Return when its row last changed (aware)."""
-        return item.updated_at
 
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when any of the rows last changed (aware)."""
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+class StrategySitemap(RecordSitemap):
+    """The strategies that have an adopted edition, or an open hearing."""
+
+    def items(self) -> QuerySet[StrategyDocument]:
+        """Return the documents."""
+        return StrategyDocument.objects.visible_to(AnonymousUser())
+
+
+class EditionSitemap(RecordSitemap):
+    """Their editions."""
+
+    def items(self) -> QuerySet[DocumentVersion]:
+        """Return the editions."""
+        return DocumentVersion.objects.visible_to(AnonymousUser()).select_related("document")
+
+
+class MeasureSitemap(RecordSitemap):
+    """The measures in them."""
+
+    def items(self) -> QuerySet[Measure]:
+        """Return the measures."""
+        return Measure.objects.visible_to(AnonymousUser()).select_related("document")
 
 
 class ListSitemap(Section):
-    """The front page, networks, public meetings, members, and every list that has public stories."""
+    """The front page, networks, meetings, strategies, members, and every list that has public stories."""
 
     def items(self) -> list[str]:
         """Return the addresses."""
@@ -137,6 +161,7 @@ class ListSitemap(Section):
             reverse("statement-list"),
             reverse("network-list"),
             reverse("public-meeting-list"),
+            reverse("strategy-list"),
             reverse("organization-list"),
             *(tag.get_absolute_url() for tag in tags),
             *(one.get_absolute_url() for one in series),
@@ -155,6 +180,9 @@ SITEMAPS = {
     "nettverk": NetworkSitemap,
     "moter": MeetingSitemap,
     "medlemmer": OrganizationSitemap,
+    "strategier": StrategySitemap,
+    "utgaver": EditionSitemap,
+    "tiltak": MeasureSitemap,
     "lister": ListSitemap,
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from networks.models import Attendance, Meeting, Network
+from networks.models import Attendance, Meeting, Network, StrategyDocument
 from networks.visibility import Reader, StandIn, sees_all
 
 if TYPE_CHECKING:
@@ -93,3 +93,34 @@ def may_answer(user: Reader, meeting: Meeting, *, at: datetime | None = None) ->
     """Return whether the user may say yes or no to the meeting: called to it, before it begins."""
     at = at or timezone.now()
     return meeting.is_scheduled and at < meeting.starts_at and is_called(user, meeting, at=at)
+
+
+def may_keep_every_document(user: User) -> bool:
+    """Return whether all strategy documents are hers to keep: the strategists' and the administrators'."""
+    return user.has_perm("networks.change_any_document")
+
+
+def may_keep_document(user: User, document: StrategyDocument) -> bool:
+    """Return whether the document, its editions, measures and statuses are hers to keep.
+
+    A secretary keeps those that a network she edits is responsible for.
+    """
+    if may_keep_every_document(user):
+        return True
+    network = document.responsible_network
+    may = user.has_perm("networks.change_strategydocument")
+    return may and network is not None and may_edit_network(user, network)
+
+
+def documents_to_keep(user: User) -> QuerySet[StrategyDocument]:
+    """Return the documents that ``may_keep_document`` says yes to."""
+    if may_keep_every_document(user):
+        return StrategyDocument.objects.all()
+    if not user.has_perm("networks.change_strategydocument"):
+        return StrategyDocument.objects.none()
+    return StrategyDocument.objects.filter(responsible_network__in=networks_to_edit(user))
+
+
+def networks_to_answer_for(user: User) -> QuerySet[Network]:
+    """Return the networks that she may make responsible for a document: all, or those she edits."""
+    return Network.objects.all() if may_keep_every_document(user) else networks_to_edit(user)

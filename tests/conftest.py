@@ -12,7 +12,7 @@ from articles.models import Image, images
 from articles.pictures import CENTRE, USES
 from articles.roles import EDITORS
 from networks.models import NetworkMembership
-from networks.roles import ADMINISTRATORS, SECRETARIES
+from networks.roles import ADMINISTRATORS, SECRETARIES, STRATEGISTS
 
 from .factories import make_membership, make_network, make_organization, make_person, make_user
 
@@ -79,6 +79,14 @@ def secretary(industry):
     user.groups.add(Group.objects.get(name=SECRETARIES))
     industry.facilitator = user
     industry.save()
+    return user
+
+
+@pytest.fixture
+def strategist(db):
+    """Keeps every strategy; staff, but facilitates no network."""
+    user = make_user("strategi@knf.example", name="Stine Holm", is_staff=True)
+    user.groups.add(Group.objects.get(name=STRATEGISTS))
     return user
 
 

@@ -70,11 +70,15 @@ class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmi
     search_fields = ("title",)
     search_help_text = "Søker i tittel, ingress, byline og adresse."
     folded_search_field = "search_text"
-    autocomplete_fields = ("image", "meeting", "networks", "sender_network", "related")
+    autocomplete_fields = (
+        *("image", "meeting", "networks", "sender_network", "related"),
+        *("strategy_version", "measures"),
+    )
     fieldsets = (
         (None, {"fields": ("title", "lead", "body")}),
         ("Bilde", {"fields": ("image",)}),
         ("Om saken", {"fields": ("kind", "byline", "meeting", "event_on", "networks", "tags")}),
+        ("Strategi og tiltak", {"fields": ("strategy_version", "measures"), "classes": ("collapse",)}),
         (
             "Uttalelsen",
             {

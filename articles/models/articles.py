@@ -19,7 +19,7 @@ from articles.querysets import ArticleQuerySet
 from knf.formats import local_date
 from knf.rich_text.field import RichTextField
 from knf.text import fold, slugify
-from networks.models import Meeting, Network
+from networks.models import DocumentVersion, Measure, Meeting, Network
 from networks.models.base import StampedModel
 from networks.visibility import Level, VisibleModel
 
@@ -170,6 +170,22 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         blank=True,
         related_name="+",
         help_text="Står på saken for dem som kan vite om møtet.",
+    )
+    strategy_version = models.ForeignKey(
+        DocumentVersion,
+        models.PROTECT,
+        verbose_name="om strategien",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Utgaven saken handler om. Saken står på strategiens og utgavens side.",
+    )
+    measures = models.ManyToManyField(
+        Measure,
+        verbose_name="om tiltakene",
+        blank=True,
+        related_name="+",
+        help_text="Saken viser hvordan det går med dem, og står på siden til hvert tiltak.",
     )
     event_on = models.DateField(
         "gjelder dato", null=True, blank=True, help_text="Dagen det saken handler om, skjedde."

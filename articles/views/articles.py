@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView
 from articles.meeting_stories import meeting_of
 from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
+from articles.strategy_stories import measures_of, version_of
 from articles.structured_data import news_article
 from knf.printing import PdfMixin
 
@@ -117,9 +118,15 @@ class ArticleView(TextMixin, DetailView):
         raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose addresses the page leads to, the story's own, and which meeting it is from."""
-        meeting = meeting_of(self.object, self.request.user)
-        return super().get_context_data(**{"here": self.object, "meeting": meeting} | kwargs)
+        """Say whose addresses the page leads to, the story's own, and what records it is about."""
+        article, reader = self.object, self.request.user
+        about = {
+            "here": article,
+            "meeting": meeting_of(article, reader),
+            "version": version_of(article, reader),
+            "told_measures": measures_of(article, reader),
+        }
+        return super().get_context_data(**about | kwargs)
 
 
 class ArticleDetail(ArticleView):

@@ -2,7 +2,10 @@
 
 from . import (
     agenda,
+    editions,
     files,
+    hearings,
+    measures,
     meetings,
     member_periods,
     network,
@@ -10,6 +13,8 @@ from . import (
     outbox,
     people,
     public_bodies,
+    reporting,
+    strategies,
     today,
     today_meetings,
     unused,
@@ -17,7 +22,10 @@ from . import (
 
 __all__ = [
     "agenda",
+    "editions",
     "files",
+    "hearings",
+    "measures",
     "meetings",
     "member_periods",
     "network",
@@ -25,6 +33,8 @@ __all__ = [
     "outbox",
     "people",
     "public_bodies",
+    "reporting",
+    "strategies",
     "today",
     "today_meetings",
     "unused",

@@ -32,18 +32,9 @@ from .meeting_task_forms import (
     asked_as,
     next_time,
 )
-from .tasks import Task, TasksMixin, sent
+from .tasks import Task, TasksMixin, Tool, sent
 
 NOTHING_TO_ASK = ((None, {"fields": ()}),)
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A button above the form: what it says, where it leads, and whether it is the next thing to do."""
-
-    label: str
-    url: str
-    is_next: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from networks import meeting_actions, minutes_actions
 from networks.models import AccessLog, Meeting, Minutes, MinutesComment
 from networks.visibility import Level, is_wider
 
-from .meeting_tasks import NOTHING_TO_ASK, Tool
-from .tasks import Task, TasksMixin, sent
+from .meeting_tasks import NOTHING_TO_ASK
+from .tasks import Task, TasksMixin, Tool, sent
 
 State = Minutes.State
 A_WEEK = timedelta(days=7)

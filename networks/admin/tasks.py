@@ -41,6 +41,15 @@ class Task:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A button above the form: what it says, where it leads, and whether it is the next thing to do."""
+
+    label: str
+    url: str
+    is_next: bool = False
+
+
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, for a form that may have nothing to ask; None for a page that is only shown."""
     return request.POST if request.method == "POST" else None

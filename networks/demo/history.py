@@ -5,6 +5,7 @@ from datetime import date
 from networks.models import AgendaItem, Attendance, Meeting, Minutes
 from networks.visibility import Level
 
+from .documents import INDUSTRY_PLAN, TOURISM_STRATEGY, TRADE_STRATEGY
 from .meeting_shapes import Gathering, Guest, Item, Point
 from .people import BUILDING, COMMUNICATION, EXPERIENCES, FIRST_WORKING_MEETING, INDUSTRY, TRADE
 
@@ -34,6 +35,7 @@ HISTORY = (
             Item(
                 "Status for industriplanen",
                 ItemKind.STATUS_REPORT,
+                document=INDUSTRY_PLAN,
                 presenter="Gunnhild Aasrud",
                 minutes=30,
                 record="Forumet gikk gjennom planen tiltak for tiltak. Testarenaen har fått sine første "
@@ -109,6 +111,7 @@ HISTORY = (
             Item(
                 "Justering av industriplanen",
                 ItemKind.STATUS_REPORT,
+                document=INDUSTRY_PLAN,
                 presenter="Ragnar Dokkedal",
                 record="To tiltak er gjort, og går ut. Forumet foreslo å slå sammen de tre om kompetanse "
                 "til ett som noen kan svare for.",
@@ -139,6 +142,7 @@ HISTORY = (
             Item(
                 "Status for industriplanen",
                 ItemKind.STATUS_REPORT,
+                document=INDUSTRY_PLAN,
                 presenter="Ragnar Dokkedal",
                 minutes=20,
                 record="Ordrene kom tilbake raskere enn ventet. Besøk og montasje ute står fortsatt.",
@@ -196,6 +200,7 @@ HISTORY = (
             Item(
                 "Handelsstrategien venter på arealplanen",
                 ItemKind.STATUS_REPORT,
+                document=TRADE_STRATEGY,
                 forum=TRADE,
                 presenter="Kjell Ivar Tofteberg",
                 minutes=30,
@@ -205,6 +210,7 @@ HISTORY = (
             Item(
                 "Status for reiselivsstrategien",
                 ItemKind.STATUS_REPORT,
+                document=TOURISM_STRATEGY,
                 forum=EXPERIENCES,
                 presenter="Pål Henrik Øyjordet",
                 minutes=30,
@@ -239,6 +245,7 @@ HISTORY = (
             Item(
                 "Status, og hva som bør inn i planen",
                 ItemKind.STATUS_REPORT,
+                document=INDUSTRY_PLAN,
                 presenter="Ragnar Dokkedal",
                 minutes=40,
                 record="Forumet vil ha fem områder i stedet for ni, og ett navn bak hvert tiltak.",
@@ -275,6 +282,7 @@ HISTORY = (
             Item(
                 "Revidert industriplan",
                 ItemKind.DECISION,
+                document=INDUSTRY_PLAN,
                 presenter="Tor-Egil Rustand",
                 minutes=10,
                 record="Forumet takket for arbeidet, og lovet å komme tilbake med regnskapet.",
@@ -303,6 +311,7 @@ HISTORY = (
             Item(
                 "Status for handelsstrategien",
                 ItemKind.STATUS_REPORT,
+                document=TRADE_STRATEGY,
                 presenter="Bergljot Haase",
                 minutes=60,
                 record="Kompetanseløftet er grønt: tre kurskvelder, den siste med venteliste. Aktivitetene i "

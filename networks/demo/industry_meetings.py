@@ -3,6 +3,7 @@
 from networks.models import AgendaItem, Attendance, Meeting, Minutes
 from networks.visibility import Level
 
+from .documents import INDUSTRY_PLAN
 from .meeting_shapes import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Gathering, Guest, Item, Point
 from .people import INDUSTRY
 from .shapes import InWeek, Paper, days
@@ -288,6 +289,7 @@ INDUSTRY_MEETINGS = (
             Item(
                 "Status for industriplanen",
                 ItemKind.STATUS_REPORT,
+                document=INDUSTRY_PLAN,
                 presenter="Tor-Egil Rustand",
                 minutes=30,
             ),

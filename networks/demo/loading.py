@@ -29,6 +29,7 @@ from .meeting_loading import load_meetings
 from .paper_loading import backdate, file_paper, morning
 from .papers import PAPERS
 from .people import PEOPLE
+from .plan_loading import load_documents
 from .shapes import DOMAIN, Company, Forum, Seat, Someone, on
 
 ONE_DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ def load_networks(*, today: date) -> dict[str, Meeting]:
     """
     users = make_logins()
     PublicBody.objects.create(name="Formannskapet", default_weekday=PublicBody.Weekday.WEDNESDAY)
-    PublicBody.objects.create(name="Kommunestyret")
+    council = PublicBody.objects.create(name="Kommunestyret")
     organizations: dict[str, Organization] = {}
     for company in sorted(COMPANIES, key=lambda company: bool(company.merged_into)):
         organizations[company.name] = _company(company, organizations, today=today)
@@ -56,6 +57,7 @@ def load_networks(*, today: date) -> dict[str, Meeting]:
     for paper in PAPERS:
         network = networks[paper.forum]
         file_paper(paper, network, network=network, today=today)
+    load_documents(council, networks)
     return load_meetings(today=today)
 
 

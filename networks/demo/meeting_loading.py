@@ -20,6 +20,7 @@ from networks.models import (
     OutboxMessage,
     Person,
     PublicBody,
+    StrategyDocument,
     User,
 )
 
@@ -76,6 +77,7 @@ class Registers:
     people: dict[str, Person]
     organizations: dict[str, Organization]
     bodies: dict[str, PublicBody]
+    documents: dict[str, StrategyDocument]
 
     @classmethod
     def read(cls, today: date) -> Registers:
@@ -86,6 +88,7 @@ class Registers:
             people={str(person): person for person in Person.objects.all()},
             organizations={row.name: row for row in Organization.objects.all()},
             bodies={body.name: body for body in PublicBody.objects.all()},
+            documents={document.title: document for document in StrategyDocument.objects.all()},
         )
 
     @property
@@ -156,6 +159,7 @@ class Secretary:
             network=self.registers.networks[item.forum] if item.forum else self.network,
             position=position,
             kind=item.kind,
+            strategy_document=self.registers.documents.get(item.document),
             title=item.title,
             public_title=item.public_title,
             presenter=self.registers.people.get(item.presenter),

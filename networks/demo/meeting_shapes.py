@@ -26,7 +26,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Item:
-    """An item on an agenda. ``slip`` is what its minutes said before they were withdrawn."""
+    """An item on an agenda. ``slip`` is what its minutes said before they were withdrawn.
+
+    ``document`` is the title of the strategy document that it is about.
+    """
 
     title: str
     kind: AgendaItem.Kind = AgendaItem.Kind.DISCUSSION
@@ -40,6 +43,7 @@ class Item:
     presenter_text: str = ""
     minutes: int | None = None
     forum: str = ""
+    document: str = ""
     points: tuple[Point, ...] = ()
     papers: tuple[Paper, ...] = ()
 

@@ -80,6 +80,11 @@ class MeasureQuerySet(VisibleQuerySet):
         editions = MeasureEdition.objects.filter(version__in=readable)
         return self.at_level_of(user, at=at).filter(pk__in=editions.values("measure"))
 
+    def with_is_out(self) -> Self:
+        """Add ``is_out``: whether others than the staff can read it in any edition."""
+        shown = MeasureEdition.objects.filter(version__in=DocumentVersion.objects.shown())
+        return self.annotate(is_out=Exists(shown.filter(measure=OuterRef("pk"))))
+
     def with_latest_update(self, day: date) -> Self:
         """Add ``latest_update``: the key of the message that holds on ``day`` (local), or None."""
         told = MeasureUpdate.objects.known_on(day).filter(measure=OuterRef("pk")).latest_first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from .network import Network
 from .organization import Organization
 from .people import Person
 from .public_bodies import PublicBody
+
+if TYPE_CHECKING:
+    from .agenda import AgendaItem
 
 CASE_NUMBER = RegexValidator(
     r"^([A-ZÆØÅ]{1,4}(-sak)?[ -])?\d{1,4}/(\d{4}|\d{2})$",
@@ -123,6 +126,9 @@ class Meeting(LockingModel, VisibleModel, StampedModel):
     fixed_fields: ClassVar = ("host_network", "year", "number")
     fixed_message: ClassVar = "Møtet beholder nettverket og nummeret det fikk."
     kept_message: ClassVar = "Et berammet møte slettes ikke. Avlys det."
+
+    reports: list[AgendaItem]
+    """Its status reports, where a query fetched them (``networks.strategies.duties``)."""
 
     class Kind(models.TextChoices):
         """What sort of meeting it is."""

@@ -82,6 +82,7 @@ class OutboxMessage(models.Model):
         MINUTES_PUBLISHED = "minutes_published", "Referat publisert"
         MINUTES_WITHDRAWN = "minutes_withdrawn", "Referat trukket tilbake"
         ACTION_ASSIGNED = "action_assigned", "Nytt oppfølgingspunkt"
+        EDITION_ADOPTED = "edition_adopted", "Ny utgave vedtatt"
         REMINDERS = "reminders", "Påminnelser"
         HEARING_COMMENT = "hearing_comment", "Høringsinnspill"
         HEARING_RECEIPT = "hearing_receipt", "Kvittering for høringsinnspill"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,10 @@ class StrategyDocumentQuerySet(models.QuerySet):
         if sees_all(user, self.model):
             return self
         return self.filter(pk__in=DocumentVersion.objects.visible_to(user, at=at).values("document"))
+
+    def with_is_out(self) -> Self:
+        """Add ``is_out``: whether others than the staff can read any edition."""
+        return self.annotate(is_out=Exists(DocumentVersion.objects.shown().filter(document=OuterRef("pk"))))
 
     def with_version_in_force(self, day: date) -> Self:
         """Add ``version_in_force``: the key of the edition that was in force on ``day`` (local), or None."""
@@ -92,6 +96,7 @@ class StrategyDocument(StampedModel):
         verbose_name = "strategidokument"
         verbose_name_plural = "strategidokumenter"
         ordering = ("title", "pk")
+        permissions = (("change_any_document", "Kan føre alle strategidokumenter"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(period_from__isnull=True)
@@ -157,6 +162,10 @@ class DocumentVersionQuerySet(LockingQuerySet):
     def kept(self) -> Self:
         """Return those that others than the staff have been shown."""
         return self.exclude(state=DocumentVersion.State.DRAFT)
+
+    def shown(self) -> Self:
+        """Return those that others than the staff can read."""
+        return self.filter(state__in=[*DocumentVersion.ADOPTED, *DocumentVersion.PROPOSED])
 
     def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return those that ``user`` may read at ``at`` (aware).

@@ -7,11 +7,13 @@ first, so that of two who press a button at once the second is told so. Days are
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from networks.models import (
@@ -28,6 +30,7 @@ from networks.models import (
 )
 from networks.models.measures import TERMINAL
 
+from . import strategy_emails
 from .measure_actions import merge_measure, report_status, status_before
 
 State = DocumentVersion.State
@@ -138,15 +141,31 @@ def record_treatment(*, treatment: PoliticalTreatment, by: User | None) -> Polit
     version.lock()
     treatment.created_by = treatment.updated_by = by
     treatment.full_clean()
-    decides = treatment.step == Step.DECISION and treatment.body_id == version.document.owner_body_id
-    if decides:
-        raise ValidationError("Bruk «Registrer vedtak» når organet selv har vedtatt utgaven.")
+    _refuse_decision(treatment)
     treatment.save()
     if treatment.step == Step.SENT_BACK and version.state == State.IN_TREATMENT:
         _become(version, State.DRAFT, by)
     elif treatment.step in BEGINS_TREATMENT and version.state in (State.DRAFT, State.ON_HEARING):
         _become(version, State.IN_TREATMENT, by)
     return treatment
+
+
+@transaction.atomic
+def correct_treatment(*, treatment: PoliticalTreatment, by: User | None) -> PoliticalTreatment:
+    """Put right what was entered of a treatment: of the decision that adopted, only the link; return it."""
+    treatment.version.lock()
+    treatment.updated_by = by
+    treatment.full_clean()
+    if not treatment.version.is_adopted:
+        _refuse_decision(treatment)
+    treatment.save()
+    return treatment
+
+
+def _refuse_decision(treatment: PoliticalTreatment) -> None:
+    """Raise ValidationError where the document's own body decided: that adopts, and is entered as such."""
+    if treatment.step == Step.DECISION and treatment.body_id == treatment.version.document.owner_body_id:
+        raise ValidationError({"step": "Bruk «Registrer vedtak» når organet selv har vedtatt utgaven."})
 
 
 @transaction.atomic
@@ -159,12 +178,13 @@ def reject_version(*, version: DocumentVersion, by: User | None) -> DocumentVers
 
 @transaction.atomic
 def adopt_version(
-    *, version: DocumentVersion, decision: PoliticalTreatment, by: User | None
+    *, version: DocumentVersion, decision: PoliticalTreatment, by: User | None, tell: bool = False
 ) -> DocumentVersion:
     """Note that the owner body adopted ``version`` with ``decision``, not yet saved; return the edition.
 
     The one before is superseded. Measures take their titles from the edition; those that it drops or
-    merges end on the day of the decision. From then on nothing in it changes (domain.md §4.4–6).
+    merges end on the day of the decision. From then on nothing in it changes (domain.md §4.4–6). With
+    ``tell`` those who answer for its measures, and its network, get a mail.
     """
     take(version, State.DRAFT, *DocumentVersion.PROPOSED, otherwise="Utgaven er alt behandlet ferdig.")
     decision.version, decision.step = version, Step.DECISION
@@ -184,38 +204,69 @@ def adopt_version(
     _become(version, State.ADOPTED, by)
     for edition in editions:
         _follow(edition, decision, by)
+    if tell:
+        strategy_emails.edition_adopted(version)
     return version
 
 
-def problems_with(version: DocumentVersion, editions: list[MeasureEdition]) -> list[str]:
-    """Return what stands in the way of adopting ``version``, in whole sentences."""
-    wanted = [edition for edition in editions if not edition.is_closed]
+@transaction.atomic
+def discard_edition(*, version: DocumentVersion) -> None:
+    """Throw away a draft that nobody else has been shown, and the measures that only it has."""
+    take(version, State.DRAFT, otherwise="Bare et utkast kan forkastes.")
+    if version.treatments.exists():
+        raise ValidationError("Utkastet har vært behandlet, så det blir stående. Skriv videre på det.")
+    own = list(version.measure_editions.values_list("measure", flat=True))
+    version.measure_editions.all().delete()
+    version.focus_areas.all().delete()
+    version.delete()
+    discard_measures(own)
+
+
+def discard_measures(keys: Iterable[int]) -> None:
+    """Throw away those of the measures ``keys`` that no edition has, and nobody has told anything of."""
+    free = Measure.objects.filter(pk__in=list(keys), editions=None, updates=None, reports=None)
+    free = free.filter(action_points=None, agenda_items=None, merged_from=None, superseded=None)
+    wanted = MeasureEdition.objects.filter(merges_into=OuterRef("pk"))
+    for measure in free.exclude(Exists(wanted)):
+        measure.delete()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What stands in the way of adopting an edition, and the measures it is about."""
+
+    sentence: str
+    editions: tuple[MeasureEdition, ...]
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {', '.join(edition.number for edition in self.editions)}."
+
+
+def problems_with(version: DocumentVersion, editions: Sequence[MeasureEdition]) -> list[Problem]:
+    """Return what stands in the way of adopting ``version``, which has ``editions``."""
     unanswered = [
-        edition.number
-        for edition in wanted
-        if not any(party.is_lead for party in edition.responsibilities.all())
+        edition
+        for edition in editions
+        if not edition.is_closed and not any(party.is_lead for party in edition.responsibilities.all())
     ]
     unexplained = [
-        edition.number for edition in editions if edition.change == Change.DROPPED and not edition.change_note
+        edition for edition in editions if edition.change == Change.DROPPED and not edition.change_note
     ]
-    listed = {edition.measure_id for edition in editions}
     before = MeasureEdition.objects.counted().filter(
         version__document=version.document, version__state=State.ADOPTED
     )
-    lost = list(before.exclude(measure__in=listed).values_list("number", flat=True))
-    said = []
-    if unanswered:
-        said.append(f"Disse tiltakene har ingen ansvarlig: {', '.join(unanswered)}.")
-    if unexplained:
-        said.append(f"Skriv hvorfor disse tiltakene utgår: {', '.join(unexplained)}.")
-    if lost:
-        said.append(f"Disse tiltakene fra forrige utgave mangler: {', '.join(lost)}. Si at de utgår.")
-    return said
+    lost = before.exclude(measure__in={edition.measure_id for edition in editions})
+    found = [
+        Problem("Disse tiltakene har ingen ansvarlig:", tuple(unanswered)),
+        Problem("Skriv hvorfor disse tiltakene utgår:", tuple(unexplained)),
+        Problem("Si at disse utgår, for fra forrige utgave mangler:", tuple(lost)),
+    ]
+    return [problem for problem in found if problem.editions]
 
 
 def _check_whole(version: DocumentVersion, editions: list[MeasureEdition]) -> None:
     if problems := problems_with(version, editions):
-        raise ValidationError(problems)
+        raise ValidationError([str(problem) for problem in problems])
 
 
 def _follow(edition: MeasureEdition, decision: PoliticalTreatment, by: User | None) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from networks.models import AgendaItem, Meeting
 from networks.visibility import Level
 from tests.browser.marks import PHONE, at_widths, in_themes, without_javascript
-from tests.factories import make_article, make_body, make_item, make_meeting
+from tests.factories import make_article, make_body, make_document, make_item, make_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +34,12 @@ def decade(industry, trade):
             **common,
         )
     told = Meeting.objects.get(title="Status i 2019")
-    make_item(told, "Status for industriplanen", kind=AgendaItem.Kind.STATUS_REPORT)
+    make_item(
+        told,
+        "Status for industriplanen",
+        kind=AgendaItem.Kind.STATUS_REPORT,
+        strategy_document=make_document(),
+    )
     make_item(told, "Tomtesaken", visibility=Level.STAFF)
     make_article("Formannskapet ble oppdatert", meeting=told)
     make_meeting(

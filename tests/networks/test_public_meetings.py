@@ -12,7 +12,7 @@ from django.utils import timezone
 from networks.models import AgendaItem, Meeting
 from networks.public_meetings import MOST_TOPICS, NEXT_DATES, next_public_dates, public_meetings
 from networks.visibility import Level
-from tests.factories import make_article, make_body, make_item, make_meeting, make_network
+from tests.factories import make_article, make_body, make_document, make_item, make_meeting, make_network
 from tests.visibility.surfaces import ROLES
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,7 @@ def test_a_line_names_day_body_networks_and_what_was_reported(client, industry, 
         case_number="PS 112/21",
         archive_number="21/00032-2",
     )
+    strategy = make_document("Handelsstrategi")
     for kind, title in (
         (Kind.APPROVE_MINUTES, "Godkjenning av referat"),
         (Kind.DECISION, "Felles innspill"),
@@ -157,7 +158,7 @@ def test_a_line_names_day_body_networks_and_what_was_reported(client, industry, 
         (Kind.INFORMATION, "Arealplanen"),
         (Kind.ANY_OTHER_BUSINESS, "Eventuelt"),
     ):
-        make_item(meeting, title, kind=kind)
+        make_item(meeting, title, kind=kind, strategy_document=strategy)
     response = client.get(LIST)
     line = response.context["listed"].years[0].lines[0]
     assert line.topics == (
@@ -366,7 +367,12 @@ def test_the_paper_stands_beside_its_page(client, decade):
 @pytest.mark.validators
 def test_the_paper_is_an_accessible_pdf(client, decade, industry, verapdf):
     meeting = Meeting.objects.filter(status=Status.HELD).first()
-    make_item(meeting, "Status for industriplanen", kind=Kind.STATUS_REPORT)
+    make_item(
+        meeting,
+        "Status for industriplanen",
+        kind=Kind.STATUS_REPORT,
+        strategy_document=make_document(),
+    )
     make_article("Formannskapet ble oppdatert", meeting=meeting)
     Meeting.objects.filter(pk=meeting.pk).update(public_body_protocol_url="https://kommunen.example/p")
     assert verapdf.ua1_failures(client.get(PDF).content) == []

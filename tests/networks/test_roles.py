@@ -3,8 +3,14 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from networks.permissions import may_edit_network, may_merge_people, networks_to_edit
-from tests.factories import make_membership, make_organization, make_person, make_user
+from networks.permissions import (
+    documents_to_keep,
+    may_edit_network,
+    may_keep_document,
+    may_merge_people,
+    networks_to_edit,
+)
+from tests.factories import make_document, make_membership, make_organization, make_person, make_user
 
 
 def codenames(user, app):
@@ -13,17 +19,52 @@ def codenames(user, app):
     return set(permissions.values_list("codename", flat=True))
 
 
-def test_a_secretary_keeps_the_registers_and_nothing_else(secretary):
+WRITTEN = (
+    *("strategydocument", "documentversion", "politicaltreatment", "focusarea", "goal", "measure"),
+    *("measureedition", "measureresponsibility", "measurereport", "reportingduty"),
+)
+STRATEGIES = {f"{verb}_{name}" for verb in ("view", "add", "change") for name in WRITTEN} | {
+    f"{verb}_{name}" for verb in ("view", "add") for name in ("measureupdate", "publishedreport")
+}
+STRATEGIES |= {"view_hearingcomment"}
+
+
+def test_a_secretary_keeps_the_registers_meetings_and_strategies_and_nothing_else(secretary):
     registers = (
         *("organization", "organizationname", "memberperiod", "person", "position"),
         *("publicbody", "networkmembership", "distinctpeople", "meeting", "agendaitem", "actionpoint"),
         *("attendance", "minutes", "minutescomment"),
     )
     kept = {f"{verb}_{name}" for verb in ("view", "add", "change") for name in registers}
-    assert codenames(secretary, "networks") == kept | {
+    assert codenames(secretary, "networks") == kept | STRATEGIES | {
         *("view_network", "change_network", "view_meetingdatechange", "view_accesslog")
     }
     assert codenames(secretary, "articles") == set()
+
+
+def test_a_strategist_keeps_the_strategies_and_looks_up_those_they_are_about(strategist):
+    looked_up = (
+        *("network", "organization", "organizationname", "person", "position", "publicbody"),
+        *("networkmembership", "meeting"),
+    )
+    views = {f"view_{name}" for name in looked_up}
+    assert codenames(strategist, "networks") == STRATEGIES | views | {"change_any_document"}
+    assert codenames(strategist, "articles") == set()
+
+
+def test_strategies_are_kept_by_strategists_and_by_the_secretary_of_the_network_that_answers(
+    strategist, administrator, secretary, editor, leader, industry, trade
+):
+    own, other = (
+        make_document("Industriplanen", network=industry),
+        make_document("Handelsplanen", network=trade),
+    )
+    nobodys = make_document("Kommuneplanen")
+    every = {own, other, nobodys}
+    kept = {secretary: {own}, strategist: every, administrator: every, editor: set(), leader: set()}
+    for user, documents in kept.items():
+        assert {document for document in every if may_keep_document(user, document)} == documents
+        assert set(documents_to_keep(user)) == documents
 
 
 def test_an_administrator_keeps_everything_also_the_news_and_deletes_nothing_of_the_registers(

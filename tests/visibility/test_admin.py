@@ -11,10 +11,13 @@ from django.urls import get_resolver, reverse
 
 from articles.models import ArticleSeries, Tag
 from knf.redirects import leave_redirect
-from networks.models import MemberPeriod, OutboxMessage, PublicBody
+from networks.models import HearingComment, MemberPeriod, OutboxMessage, PublicBody, PublishedReport
 from networks.visibility import Level
 from tests.factories import (
+    make_adopted,
+    make_document,
     make_draft,
+    make_duty,
     make_image,
     make_item,
     make_meeting,
@@ -24,14 +27,26 @@ from tests.factories import (
     make_person,
     make_stored_file,
     make_user,
+    make_version,
+    tell,
 )
 from tests.routes import routes
 
 ADDRESS = "hemmelig-adresse@firma.example"
 NEXT_DOOR = "hemmelig-papir-fra-et-annet-nettverk"
-ROLES = ("anonymous", "outsider", "participant", "leader", "secretary", "editor", "administrator")
+ROLES = (
+    "anonymous",
+    "outsider",
+    "participant",
+    "leader",
+    "secretary",
+    "strategist",
+    "editor",
+    "administrator",
+)
 
 REGISTERS = {"secretary", "administrator"}
+STRATEGIES = REGISTERS | {"strategist"}
 NEWSROOM = {"editor", "administrator"}
 DESKS = {
     "articles_article": NEWSROOM,
@@ -41,14 +56,21 @@ DESKS = {
     "articles_tag": NEWSROOM,
     "auth_group": set(),
     "networks_agendaitem": REGISTERS,
-    "networks_meeting": REGISTERS | NEWSROOM,
+    "networks_documentversion": STRATEGIES,
+    "networks_hearingcomment": STRATEGIES,
+    "networks_measure": STRATEGIES,
+    "networks_measureupdate": STRATEGIES,
+    "networks_meeting": STRATEGIES | NEWSROOM,
     "networks_memberperiod": REGISTERS,
-    "networks_network": REGISTERS | NEWSROOM,
-    "networks_organization": REGISTERS,
+    "networks_network": STRATEGIES | NEWSROOM,
+    "networks_organization": STRATEGIES,
     "networks_outboxmessage": {"administrator"},
-    "networks_person": REGISTERS,
-    "networks_publicbody": REGISTERS,
+    "networks_person": STRATEGIES,
+    "networks_publicbody": STRATEGIES,
+    "networks_publishedreport": STRATEGIES,
+    "networks_reportingduty": STRATEGIES,
     "networks_storedfile": REGISTERS,
+    "networks_strategydocument": STRATEGIES,
     "networks_user": {"administrator"},
     "redirects_redirect": set(),
 }
@@ -56,14 +78,16 @@ DESKS = {
 
 PICKERS = {
     ("articles", "article", "image"): NEWSROOM,
-    ("articles", "article", "meeting"): REGISTERS | NEWSROOM,
-    ("articles", "article", "networks"): REGISTERS | NEWSROOM,
+    ("articles", "article", "meeting"): STRATEGIES | NEWSROOM,
+    ("articles", "article", "networks"): STRATEGIES | NEWSROOM,
     ("articles", "article", "related"): NEWSROOM,
-    ("articles", "article", "sender_network"): REGISTERS | NEWSROOM,
-    ("networks", "memberperiod", "organization"): REGISTERS,
-    ("networks", "memberperiod", "person"): REGISTERS,
-    ("networks", "networkmembership", "on_behalf_of"): REGISTERS,
-    ("networks", "networkmembership", "person"): REGISTERS,
+    ("articles", "article", "sender_network"): STRATEGIES | NEWSROOM,
+    ("networks", "measure", "contact"): STRATEGIES,
+    ("networks", "measure", "merged_into"): STRATEGIES,
+    ("networks", "memberperiod", "organization"): STRATEGIES,
+    ("networks", "memberperiod", "person"): STRATEGIES,
+    ("networks", "networkmembership", "on_behalf_of"): STRATEGIES,
+    ("networks", "networkmembership", "person"): STRATEGIES,
     ("networks", "person", "user"): {"administrator"},
 }
 
@@ -92,6 +116,15 @@ def rows(industry, trade):
     industry.save()
     meeting = make_meeting(industry, word("networks_meeting"))
     leave_redirect(f"/{word('redirects_redirect')}/", "/")
+    document = make_document(word("networks_strategydocument"), network=trade)
+    adopted = make_adopted(document, measures=[word("networks_measure")])
+    measure = document.measures.get()
+    version = make_version(document, label=word("networks_documentversion"))
+    # Its name is its checksum: it has no other word of its own.
+    report = PublishedReport(
+        document=document, as_of=date(2024, 3, 20), sha256=word("networks_publishedreport")
+    )
+    PublishedReport.objects.bulk_create([report])
     return {
         "articles_article": make_draft(word("articles_article")),
         "articles_articleseries": ArticleSeries.objects.create(name=word("articles_articleseries")),
@@ -100,6 +133,12 @@ def rows(industry, trade):
         "articles_tag": Tag.objects.create(name=word("articles_tag")),
         "auth_group": Group.objects.create(name=word("auth_group")),
         "networks_agendaitem": make_item(meeting, word("networks_agendaitem"), visibility=Level.STAFF),
+        "networks_documentversion": version,
+        "networks_hearingcomment": HearingComment.objects.create(
+            version=adopted, person=person, text=word("networks_hearingcomment")
+        ),
+        "networks_measure": measure,
+        "networks_measureupdate": tell(measure, note=word("networks_measureupdate")),
         "networks_meeting": meeting,
         "networks_memberperiod": MemberPeriod.objects.create(
             person=person,
@@ -118,9 +157,12 @@ def rows(industry, trade):
         ),
         "networks_person": person,
         "networks_publicbody": PublicBody.objects.create(name=word("networks_publicbody")),
+        "networks_publishedreport": PublishedReport.objects.get(),
+        "networks_reportingduty": make_duty(trade, document, basis=word("networks_reportingduty")),
         "networks_storedfile": make_stored_file(
             industry, word("networks_storedfile"), visibility=Level.STAFF
         ),
+        "networks_strategydocument": document,
         "networks_user": make_user("kari@knf.example", name=word("networks_user")),
         "redirects_redirect": Redirect.objects.get(),
     }
@@ -153,7 +195,7 @@ def test_a_desk_shows_its_rows_to_those_who_work_there_and_none_of_another_s(rol
             text = response.getvalue().decode()
             found = {of for of, word in WORDS.items() if word in text}
             assert found <= known | ON_THE_WAY.get((role, desk), set()), address
-            assert role in REGISTERS or ADDRESS not in text, address
+            assert role in STRATEGIES or ADDRESS not in text, address
             assert role == "administrator" or NEXT_DOOR not in text, address
             if desk in known:
                 met |= found & {desk}

@@ -1,0 +1,138 @@
+"""The forms of what is done with an edition: heard, treated, adopted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.utils import timezone
+
+from knf.forms import NorwegianDateField
+from networks.files import ACCEPT_ATTRIBUTE, type_of
+from networks.models import DocumentVersion, PoliticalTreatment, PublicBody, User
+
+Step = PoliticalTreatment.Step
+
+
+def column(model: Any, name: str, **options: Any) -> forms.Field:
+    """Return the form field of a column that need not be filled in."""
+    return model._meta.get_field(name).formfield(**{"required": False} | options)
+
+
+class DocumentField(forms.FileField):
+    """A file that readers can open, judged by its content."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE})
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        """Return the file under the ending of what it is; raise ValidationError for what is not taken."""
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile):
+            file.name = f"dokument{type_of(file, file.name).suffix}"
+        return file
+
+
+class FilesForm(forms.Form):
+    """The document itself, and its short version."""
+
+    file = DocumentField(
+        label="Dokumentet", required=False, help_text="Helst PDF. Den låses når utgaven er vedtatt."
+    )
+    short_file = DocumentField(label="Kortversjon", required=False)
+
+    def put_into(self, version: DocumentVersion) -> None:
+        """Give ``version`` the files that were chosen."""
+        for name in ("file", "short_file"):
+            if file := self.cleaned_data[name]:
+                setattr(version, name, file)
+
+
+class HearingForm(forms.Form):
+    """Until when the edition is heard, who answers, and who may read it."""
+
+    hearing_deadline = NorwegianDateField(
+        label="Frist", help_text="Siste dag for innspill. Medlemmene skriver dem på utgavens side."
+    )
+    hearing_contact = forms.ModelChoiceField(User.objects.none(), label="Kontakt for høringen")
+    hearing_is_open = column(DocumentVersion, "hearing_is_open")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hearing_contact"].queryset = User.objects.filter(is_staff=True, is_active=True)
+        self.fields["hearing_contact"].initial = user.pk
+        self.fields["hearing_deadline"].initial = timezone.localdate() + timedelta(weeks=6)
+
+
+class TreatmentForm(forms.Form):
+    """Which body dealt with the edition, when, and what came of it."""
+
+    body = forms.ModelChoiceField(PublicBody.objects.none(), label="Organ")
+    step = forms.ChoiceField(label="Hva skjedde", choices=Step)
+    held_on = NorwegianDateField(label="Dato")
+    case_number = column(PoliticalTreatment, "case_number")
+    archive_number = column(PoliticalTreatment, "archive_number")
+    no_case_number_reason = column(PoliticalTreatment, "no_case_number_reason")
+    vote = column(PoliticalTreatment, "vote")
+    outcome = column(PoliticalTreatment, "outcome", widget=forms.Textarea({"rows": 3}))
+    url = column(PoliticalTreatment, "url", assume_scheme="https")
+
+    fieldsets = (
+        (None, {"fields": (("body", "step"), "held_on", ("case_number", "archive_number"))}),
+        ("Utfall", {"fields": ("outcome", "vote", "url")}),
+        ("Når saksnummer mangler", {"fields": ("no_case_number_reason",)}),
+    )
+
+    def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = kwargs.get("initial", {}).get("held_on") or timezone.localdate()
+        gone = Q(active_to__lt=day)
+        self.fields["body"].queryset = PublicBody.objects.exclude(gone).order_by("municipality", "name")
+        self.fields["held_on"].initial = timezone.localdate()
+        self.fields["step"].initial = Step.RECOMMENDATION
+
+
+class LinkForm(forms.Form):
+    """The one thing that changes of a decision: where its protocol is."""
+
+    url = column(PoliticalTreatment, "url", assume_scheme="https")
+
+
+class AdoptForm(FilesForm):
+    """The decision, and the document as it was adopted."""
+
+    held_on = NorwegianDateField(label="Vedtatt dato", initial=timezone.localdate)
+    case_number = column(PoliticalTreatment, "case_number")
+    archive_number = column(PoliticalTreatment, "archive_number")
+    no_case_number_reason = column(
+        PoliticalTreatment,
+        "no_case_number_reason",
+        help_text="Bare når saksnummeret ikke er til å finne, som i et gammelt vedtak.",
+    )
+    vote = column(PoliticalTreatment, "vote")
+    url = column(PoliticalTreatment, "url", assume_scheme="https")
+    amendments = column(DocumentVersion, "amendments", widget=forms.Textarea({"rows": 3}))
+    tell = forms.BooleanField(
+        label="Send e-post om vedtaket",
+        required=False,
+        initial=True,
+        help_text="De ansvarlige får sine endrede tiltak, og nettverket får ett varsel.",
+    )
+
+    fieldsets = (
+        (
+            "Vedtaket",
+            {"fields": ("held_on", ("case_number", "archive_number"), ("vote", "url"), "amendments")},
+        ),
+        ("Dokumentet", {"fields": (("file", "short_file"),)}),
+        ("Når saksnummer mangler", {"fields": ("no_case_number_reason",)}),
+        ("Varsel", {"fields": ("tell",)}),
+    )
+
+    DECISION = ("held_on", "case_number", "archive_number", "no_case_number_reason", "vote", "url")
+
+    def decision(self) -> PoliticalTreatment:
+        """Return the treatment that adopts, not saved."""
+        return PoliticalTreatment(**{name: self.cleaned_data[name] for name in self.DECISION})
