@@ -219,6 +219,10 @@ def test_an_open_hearing_is_read_by_all_and_answered_by_members(version, address
     response = client.get(version.get_absolute_url())
     assert form_of(response) is None
     assert "Logg inn for å sende innspill." in text_of(response)
+    # Who takes the comments in is no secret; the address is for those who are signed in.
+    for page in (response, client.get(version.print_url)):
+        assert "Hanne Kontakt" in text_of(page)
+        assert "hanne@knf.example" not in page.content.decode()
     response = browse(outsider).get(version.get_absolute_url())
     assert form_of(response) is None
     assert "Innspill her er for medlemmer, og for deltakerne i Industrilederforum." in text_of(response)
