@@ -40,6 +40,13 @@ def turned_away_from_meeting(request: HttpRequest, meeting: Meeting) -> HttpResp
     return turned_away(request, left)
 
 
+def turned_away_from_strategy(request: HttpRequest, document: StrategyDocument) -> HttpResponse:
+    """Return what whoever asks is told instead of ``document``; of mere drafts nobody is told."""
+    if not document.versions.filter(state__in=DocumentVersion.PROPOSED).exists():
+        raise Http404
+    return turned_away_from_document(request, document)
+
+
 def turned_away_from_edition(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
     """Return what whoever asks is told instead of an edition; of a draft nobody is told anything."""
     if not version.is_proposed:

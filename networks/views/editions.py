@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -17,14 +17,14 @@ from django.views.generic import DetailView, View
 
 from knf.downloads import hand_out
 from knf.printing import PdfMixin, PrintMixin
-from networks.models import DocumentVersion, StrategyDocument
+from networks.models import DocumentVersion
 from networks.panels import panels_of_edition
 from networks.strategies.draft_lines import draft_lines
 from networks.strategies.edition_page import EditionPage, edition_page
 from networks.strategies.forms import HearingForm
 from networks.strategies.hearing import HearingPage, hearing_page, organizations_of
 
-from .denials import turned_away_from_document, turned_away_from_edition
+from .denials import turned_away_from_edition
 
 
 class EditionMixin:
@@ -159,18 +159,3 @@ class EditionShortFile(EditionFile):
     file_field = "short_file"
     checksum_field = "short_sha256"
     name = "kortversjon-utgave"
-
-
-@method_decorator(login_not_required, name="dispatch")
-class StrategyLink(View):
-    """The address that follows a strategy through every change of slug."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lead on those who may know of it."""
-        documents = StrategyDocument.objects.select_related("responsible_network__facilitator")
-        if found := documents.visible_to(request.user).filter(pk=pk).first():
-            return redirect(found)
-        document = get_object_or_404(documents, pk=pk)
-        if not document.versions.filter(state__in=DocumentVersion.PROPOSED).exists():
-            raise Http404
-        return turned_away_from_document(request, document)

@@ -39,12 +39,13 @@ ANSWER_SURFACES = ("meeting-answer",)
 # See tests/networks/strategies/test_edition_pages.py, test_measure_pages.py and test_hearings.py.
 EDITION_SURFACES = (
     *("edition-detail", "edition-print", "edition-pdf", "edition-file", "edition-short-file"),
-    *("strategy-link", "hearing-file"),
-)
-STRATEGY_SURFACES = (
-    *("strategy-list", "strategy-detail", "strategy-print", "strategy-pdf", "published-report"),
+    "hearing-file",
 )
 MEASURE_SURFACES = ("measure-detail", "measure-print", "measure-pdf", "measure-link")
+STRATEGY_SURFACES = (
+    *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
+    *("strategy-pdf", "strategy-csv", "strategy-xlsx", "published-report"),
+)
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.
