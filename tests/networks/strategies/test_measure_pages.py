@@ -446,7 +446,7 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(
     for one in others:
         merge_measure(measure=one, into=measure, on=date(2024, 3, 20), by=None)
     reader = browse(participant)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         reader.get(measure.get_absolute_url())
     with django_assert_num_queries(18):
         reader.get(measure.print_url)
