@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "knf.middleware.PrivateResponsesMiddleware",
+    "articles.lost_addresses.LostAddressMiddleware",
     "knf.middleware.RedirectMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -207,14 +208,20 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A body over the editors' limit must reach the form, which says so and keeps the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-# The largest form is a meeting's, saved whole: its items, their action points, and those called.
+# The largest forms are saved whole: a meeting's, with its items, their action points and those called;
+# and the status round's, with a row for every measure of a document.
 MEETING_FORM = {"items": (120, 16), "points": (360, 5), "people": (200, 8)}
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 + sum(rows * fields for rows, fields in MEETING_FORM.values())
+ROUND_FORM = (1000, 5)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 + max(
+    sum(rows * fields for rows, fields in MEETING_FORM.values()), ROUND_FORM[0] * ROUND_FORM[1]
+)
 # Without scripts a whole album comes in one request.
 DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = PROSE_EDITOR_EXTENSIONS
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.topics.from_string"
+TAGGIT_STRING_FROM_TAGS = "articles.topics.to_string"
 
 # People and sign-in
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.utils import timezone
 
 from knf.daily import every_day
-from networks import held_files, meeting_reminders, reminders
-from networks.models import OutboxMessage
-from networks.strategies import hearing_reminders
+from networks import duty_reminders, held_files, meeting_reminders, reminders
+from networks.models import OutboxMessage, StoredFile
+from networks.strategies import hearing_reminders, status_requests
 
 
 @every_day
@@ -22,11 +22,28 @@ def forget_held_files(_today: date) -> None:
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
 
 
-REMINDER_SOURCES = (*meeting_reminders.SOURCES, *hearing_reminders.SOURCES)
+REMINDER_SOURCES = (
+    *meeting_reminders.SOURCES,
+    *hearing_reminders.SOURCES,
+    *duty_reminders.SOURCES,
+)
 """What the daily digest is made from; every source adds to the same mail."""
+
+
+@every_day
+def remove_withdrawn_files(today: date) -> None:
+    """Delete from the disk the files that were withdrawn a month ago."""
+    for stored in StoredFile.objects.to_remove(today):
+        stored.remove_content()
 
 
 @every_day
 def send_reminders(today: date) -> None:
     """Remind everybody of what is due, in one mail each."""
     reminders.remind(today, REMINDER_SOURCES)
+
+
+@every_day
+def ask_for_status(today: date) -> None:
+    """Ask those who tell of measures how they go, once a quarter."""
+    status_requests.ask_each_quarter(today)

@@ -10,8 +10,10 @@ from networks.views import (
     enquiries,
     files,
     measures,
+    meeting_packs,
     meetings,
     minutes,
+    my_measures,
     my_page,
     networks,
     organizations,
@@ -50,6 +52,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "nettverk/<slug:slug>/moter/<int:year>-<int:number>/utskrift.pdf",
         meetings.MeetingPdf.as_view(),
         name="meeting-pdf",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/",
+        meeting_packs.MeetingPackDetail.as_view(),
+        name="meeting-pack",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/utskrift/",
+        meeting_packs.MeetingPackPrint.as_view(),
+        name="meeting-pack-print",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/utskrift.pdf",
+        meeting_packs.MeetingPackPdf.as_view(),
+        name="meeting-pack-pdf",
     ),
     path(
         "nettverk/<slug:slug>/moter/<int:year>-<int:number>/deltakerliste/",
@@ -117,12 +134,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("min-side/", my_page.MyPage.as_view(), name="my-page"),
     path("min-side/siden-sist/", my_page.SinceLast.as_view(), name="since-last"),
     path("min-side/oppfolging/<int:pk>/gjort/", my_page.ActionPointDone.as_view(), name="action-point-done"),
+    path("min-side/tiltak/", my_measures.MyMeasures.as_view(), name="my-measures"),
+    path("min-side/tiltak/utskrift/", my_measures.MyMeasuresPrint.as_view(), name="my-measures-print"),
+    path("min-side/tiltak/utskrift.pdf", my_measures.MyMeasuresPdf.as_view(), name="my-measures-pdf"),
     path("min-side/kontakt/", my_page.MyContact.as_view(), name="my-contact"),
     path("min-side/kalender/", calendars.MyCalendar.as_view(), name="my-calendar"),
     path("min-side/e-post-valg/", calendars.MyMail.as_view(), name="my-mail"),
     path("strategier/", include("networks.edition_urls")),
     path("strategier/", include("networks.strategy_urls")),
-    path("strategier/", include("networks.stub_urls")),
     path("", include("networks.sign_in_urls")),
 ]
 

@@ -20,7 +20,7 @@ from articles import actions
 from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
-from networks.models import OutboxMessage
+from networks.models import AgendaItem, OutboxMessage
 from networks.strategies.edition_actions import begin_edition, put_on_hearing
 from networks.visibility import Level
 from tests.factories import (
@@ -74,6 +74,7 @@ PUBLIC_PAGES = (
     *("meeting-list", "meeting-detail", "meeting-print"),
     *("edition-detail", "edition-print", "measure-detail", "measure-print"),
     *("strategy-list", "strategy-detail", "strategy-print"),
+    *("strategy-changes", "strategy-changes-print", "meeting-pack", "meeting-pack-print"),
     "account_request_login_code",
     "account_login",
     "outbox",
@@ -83,6 +84,7 @@ MEMBER_PAGES = (
     *("meeting-attendance", "meeting-attendance-print", "meeting-answer"),
     *("minutes-detail", "minutes-print"),
     *("my-page", "since-last", "my-contact", "my-calendar", "my-mail"),
+    *("my-measures", "my-measures-print"),
     *("session-list", "change-address", "mfa_index"),
 )
 # Where the sign-in is changed: after a proof of who one is, and for those who have what is changed.
@@ -108,6 +110,7 @@ NEWSROOM_PAGES = (
     ),
     *(f"admin:articles_page_{page}" for page in ("add", "change", "changelist", "delete", "history")),
     "admin:articles_page_take_down",
+    "admin:articles_page_old_addresses",
     "admin:articles_image_add",
     "admin:articles_image_change",
     "admin:articles_image_changelist",
@@ -143,14 +146,15 @@ NO_PAGES = {
         "public-meeting-pdf",
         "meeting-attendance-pdf",
         "meeting-pdf",
+        "my-measures-pdf",
         "meeting-link",
-        "published-report",
         *("measure-link", "edition-pdf", "measure-pdf"),
         *("edition-file", "edition-short-file", "hearing-comment", "hearing-file"),
         "minutes-pdf",
         "minutes-comment",
         "action-point-done",
         *("strategy-link", "strategy-pdf", "strategy-csv", "strategy-xlsx"),
+        *("strategy-changes-pdf", "meeting-pack-pdf", "published-report"),
         "meeting-calendar",
         "network-calendar",
         "person-calendar",
@@ -236,9 +240,12 @@ def site(industry, editor, participant):
     )
     measure = plan.measures.get(code="I-3")
     tell(measure, note="Arenaen er åpnet.", meeting=held)
+    make_item(meeting, kind=AgendaItem.Kind.STATUS_REPORT, strategy_document=plan)
     known = {
         "strategy-detail": [plan.slug],
         "strategy-print": [plan.slug],
+        "strategy-changes": [plan.slug],
+        "strategy-changes-print": [plan.slug],
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],

@@ -87,6 +87,10 @@ class OutboxMessage(models.Model):
         HEARING_COMMENT = "hearing_comment", "Høringsinnspill"
         HEARING_RECEIPT = "hearing_receipt", "Kvittering for høringsinnspill"
         HEARING_RESULT = "hearing_result", "Resultat av høring"
+        STATUS_REQUEST = "status_request", "Spørsmål om status"
+        STATUS_REPORTED = "status_reported", "Status er meldt"
+        REPORT_RECEIPT = "report_receipt", "Kvittering for meldt status"
+        REPORT_RETURNED = "report_returned", "Meldt status sendt tilbake"
         OTHER = "other", "Annet"
 
     class State(models.TextChoices):

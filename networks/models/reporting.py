@@ -89,7 +89,7 @@ class ReportingDuty(StampedModel):
         return f"{self.network} rapporterer om {self.document} til {self.body.name}"
 
     def holds_in(self, year: int) -> bool:
-        """Return whether it holds in ``year``."""
+        """Return whether there is to be a report in ``year``."""
         return self.from_year <= year and (self.to_year is None or year <= self.to_year)
 
     def warns_from(self, year: int) -> date:

@@ -23,6 +23,7 @@ from networks.my_networks import my_networks
 from networks.news import moment_shown
 from networks.person_forms import ContactForm
 from networks.strategies.hearing import open_hearings
+from networks.strategies.reported import my_page
 
 LATEST = 5
 """How much of what is new stands on the page itself."""
@@ -46,6 +47,7 @@ class MyPage(TemplateView):
             person=person,
             networks=networks,
             meetings=my_meetings(user),
+            measures=my_page(person, today=today) if person else [],
             minutes=minutes_to_look_through(user, today=today),
             hearings=open_hearings(user, today=today) if person else [],
             points=[

@@ -213,7 +213,7 @@ def test_how_many_networks_there_are_makes_no_more_queries(count, browse, django
         make_membership(network, kari, on_behalf_of=make_organization())
         make_stored_file(network, f"Papir {number}")
     client = browse(kari.user)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         response = client.get(ADDRESS)
     assert section(response, "mine-nettverk").count("Deltaker for") == count
 
@@ -320,8 +320,10 @@ def test_minutes_to_look_through_stand_there_until_the_deadline(
 
 @pytest.fixture
 def item(industry):
-    """Return an item of a meeting that was held."""
-    return make_item(coming(industry, "Forrige", days=-30, status="held"), "Jernbanen")
+    """Return an item of a meeting that was held, and whose minutes are out."""
+    item = make_item(coming(industry, "Forrige", days=-30, status="held"), "Jernbanen")
+    make_minutes(item.meeting, state="for_comment")
+    return item
 
 
 def test_what_waits_for_me_stands_by_deadline_and_what_is_late_says_so(browse, participant, leader, item):
@@ -401,7 +403,7 @@ def test_how_much_waits_makes_no_more_queries(
         make_minutes(held, state="for_comment")
         make_stored_file(meeting)
     client = browse(participant)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = client.get(ADDRESS)
     assert section(response, "moter").count("Til gjennomsyn:") == count
 

@@ -44,12 +44,17 @@ EDITION_SURFACES = (
 MEASURE_SURFACES = ("measure-detail", "measure-print", "measure-pdf", "measure-link")
 STRATEGY_SURFACES = (
     *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
-    *("strategy-pdf", "strategy-csv", "strategy-xlsx", "published-report"),
+    *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
+    *("strategy-changes", "strategy-changes-print", "strategy-changes-pdf", "published-report"),
 )
+PACK_SURFACES = ("meeting-pack", "meeting-pack-print", "meeting-pack-pdf")
+
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.
 CALENDAR_SURFACES = ("meeting-calendar", "network-calendar", "person-calendar")
+# See tests/networks/strategies/test_my_measures.py.
+REPORT_SURFACES = ("my-measures", "my-measures-print", "my-measures-pdf")
 CHOICE_SURFACES = ("my-calendar", "my-mail")
 
 
