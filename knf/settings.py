@@ -209,7 +209,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 # The largest forms are saved whole: a meeting's items, their action points, and those called; the
 # focus areas, goals and measures of an edition.
-MEETING_FORM = {"items": (120, 16), "points": (360, 5), "people": (200, 8)}
+MEETING_FORM = {"items": (120, 18), "points": (360, 6), "people": (200, 8)}
 EDITION_FORM = {"areas": (30, 6), "goals": (150, 5), "measures": (500, 14)}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 + max(
     sum(rows * fields for rows, fields in form.values()) for form in (MEETING_FORM, EDITION_FORM)

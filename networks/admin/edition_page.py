@@ -122,7 +122,7 @@ class EditionPage(RowConflicts):
         """The labels of the measures that another may go on in, the document's own first."""
         own = self.edition.document_id
         rows = sorted(self.known_measures, key=lambda row: row.document_id != own)
-        return [self.measure_label(row) for row in rows if row.goes_on_in is None][:AT_MOST_PROPOSED]
+        return [self.measure_label(row) for row in rows if not row.is_taken_over][:AT_MOST_PROPOSED]
 
     @property
     def proposed_parties(self) -> list[str]:

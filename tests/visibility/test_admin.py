@@ -82,6 +82,7 @@ PICKERS = {
     ("articles", "article", "networks"): STRATEGIES | NEWSROOM,
     ("articles", "article", "related"): NEWSROOM,
     ("articles", "article", "sender_network"): STRATEGIES | NEWSROOM,
+    ("networks", "agendaitem", "measures"): STRATEGIES | NEWSROOM,
     ("networks", "measure", "contact"): STRATEGIES,
     ("networks", "measure", "merged_into"): STRATEGIES | NEWSROOM,
     ("networks", "memberperiod", "organization"): STRATEGIES,
