@@ -17,6 +17,7 @@ from networks.views import (
     outbox,
     public_meetings,
     rosters,
+    strategies,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -97,6 +98,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nettverk/<slug:slug>/kalender.ics", calendars.NetworkCalendar.as_view(), name="network-calendar"),
     path("kalender/<str:secret>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
     path("lenke/mote/<int:pk>/", meetings.MeetingLink.as_view(), name="meeting-link"),
+    path("lenke/strategi/<int:pk>/", strategies.StrategyLink.as_view(), name="strategy-link"),
     path("lenke/nettverk/<int:pk>/", networks.NetworkLink.as_view(), name="network-link"),
     path("vedlegg/<uuid:pk>/", files.StoredFileDownload.as_view(), name="stored-file"),
     path("medlemmer/", organizations.OrganizationList.as_view(), name="organization-list"),
@@ -116,6 +118,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("min-side/kontakt/", my_page.MyContact.as_view(), name="my-contact"),
     path("min-side/kalender/", calendars.MyCalendar.as_view(), name="my-calendar"),
     path("min-side/e-post-valg/", calendars.MyMail.as_view(), name="my-mail"),
+    path("strategier/", include("networks.strategy_urls")),
+    path("strategier/", include("networks.stub_urls")),
     path("", include("networks.sign_in_urls")),
 ]
 

@@ -40,6 +40,7 @@ from tests.factories import (
     make_person,
     make_statement,
 )
+from tests.networks.strategies.plans import make_plan
 
 from .routes import routes
 from .sign_in import proven
@@ -68,6 +69,7 @@ PUBLIC_PAGES = (
     "public-meeting-list",
     "public-meeting-print",
     *("meeting-list", "meeting-detail", "meeting-print"),
+    *("strategy-list", "strategy-detail", "strategy-print"),
     "account_request_login_code",
     "account_login",
     "outbox",
@@ -141,6 +143,7 @@ NO_PAGES = {
         "minutes-pdf",
         "minutes-comment",
         "action-point-done",
+        *("strategy-link", "strategy-pdf", "strategy-csv", "strategy-xlsx"),
         "meeting-calendar",
         "network-calendar",
         "person-calendar",
@@ -165,6 +168,7 @@ NO_PAGES = {
     "admin:django.views.generic.base.RedirectView",
     "admin:django.contrib.admin.sites.AdminSite.catch_all_view",
 }
+NO_PAGES |= {"edition-detail", "edition-file", "edition-short-file", "measure-detail"}
 # For superusers; nobody else deletes a story.
 OTHER_DESKS = {"admin:articles_article_delete"} | {
     name
@@ -213,7 +217,10 @@ def site(industry, editor, participant):
     held = make_meeting(industry, status="held", starts_at=timezone.now() - timedelta(days=30))
     make_item(held, "Hva vi ble enige om", record="Vi ble enige.", resolution="Det ble vedtatt.")
     make_minutes(held)
+    strategy = make_plan(industry)
     known = {
+        "strategy-detail": [strategy.slug],
+        "strategy-print": [strategy.slug],
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],

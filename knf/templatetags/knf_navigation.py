@@ -14,6 +14,7 @@ register = template.Library()
 MENU = (
     ("Aktuelt", "article-list"),
     ("Nettverk", "network-list"),
+    ("Strategier", "strategy-list"),
     ("Møter med formannskapet", "public-meeting-list"),
     ("Medlemmer", "organization-list"),
 )

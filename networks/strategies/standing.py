@@ -37,6 +37,17 @@ class Shown(models.TextChoices):
 
 NEEDS_ATTENTION = (Shown.LATE, Shown.MISSING, Shown.UNCONFIRMED)
 """What comes first where somebody is to do something about it."""
+MARKS = {
+    Shown.COMPLETED: "done",
+    Shown.IN_PROGRESS: "going",
+    Shown.NOT_STARTED: "waiting",
+    Shown.ON_HOLD: "waiting",
+    Shown.POSTPONED: "waiting",
+    Shown.LATE: "late",
+    Shown.MISSING: "none",
+    Shown.UNCONFIRMED: "stale",
+}
+"""The sign beside the word, for those who see signs; what is over without being done has its own."""
 NOT_COUNTED = (Shown.MERGED, Shown.SUPERSEDED)
 """Counted where another measure has taken over."""
 
@@ -72,6 +83,13 @@ class Standing:
     def days_since(self) -> int | None:
         """How many days ago the last message was true; None where there is none."""
         return (self.day - self.update.reported_on).days if self.update else None
+
+    @property
+    def age(self) -> str:
+        """How old the last message is: "12 dager gammel"; "" where there is none."""
+        if self.days_since is None:
+            return ""
+        return f"{in_days(self.days_since)} gammel" if self.days_since else "samme dag"
 
     @property
     def freshness(self) -> Freshness:
@@ -121,9 +139,33 @@ class Standing:
         return Shown.UNCONFIRMED if self.is_unconfirmed else Shown(self.status.value)
 
     @property
+    def mark(self) -> str:
+        """The sign beside the word: "done", "going", "waiting", "late", "none", "stale" or "over"."""
+        return MARKS.get(self.shown, "over")
+
+    @property
     def status_label(self) -> str:
         """The status in words; that nothing was told is said too."""
         return "Ingen status meldt" if self.is_missing else self.status.label
+
+    @property
+    def word(self) -> str:
+        """What stands first of it: what is most urgent, in words, else the status."""
+        if self.is_late:
+            return f"Forsinket {in_days(self.days_late)}"
+        if self.is_unconfirmed and self.days_since is not None:
+            return f"Ikke bekreftet på {in_days(self.days_since)}"
+        return self.status_label
+
+    @property
+    def further_words(self) -> tuple[str, ...]:
+        """What ``word`` leaves out: the status beneath it, and what the calendar adds."""
+        said = [] if self.word == self.status_label else [self._last_told]
+        return (*said, *(remark for remark in self.remarks if remark != self.word))
+
+    @property
+    def _last_told(self) -> str:
+        return self.status_label if self.is_missing else f"Sist meldt: {self.status_label}"
 
     @property
     def remarks(self) -> tuple[str, ...]:

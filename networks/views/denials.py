@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from networks.models import Meeting, Network, NetworkMembership, User
+from networks.models import DocumentVersion, Meeting, Network, NetworkMembership, StrategyDocument, User
 
 
 def turned_away(request: HttpRequest, network: Network) -> HttpResponse:
@@ -30,6 +30,18 @@ def turned_away_from_meeting(request: HttpRequest, meeting: Meeting) -> HttpResp
     networks = meeting.networks if isinstance(user, User) else []
     left = next((network for network in networks if has_left(user, network)), meeting.host_network)
     return turned_away(request, left)
+
+
+def turned_away_from_strategy(request: HttpRequest, document: StrategyDocument) -> HttpResponse:
+    """Return what whoever asks is told instead of ``document``, of which there is nothing to read yet.
+
+    The anonymous sign in where members are heard on a proposal. To all others there is nothing, as
+    where there is only a draft: raises Http404.
+    """
+    is_proposed = document.versions.filter(state__in=DocumentVersion.PROPOSED).exists()
+    if is_proposed and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise Http404
 
 
 def has_left(user: User, network: Network) -> bool:

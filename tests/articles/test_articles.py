@@ -399,7 +399,13 @@ def test_the_sitemap_lists_each_public_address_once(client, settings):
     tree = etree.fromstring(client.get("/sitemap.xml").content)
     addresses = [node.text for node in tree.iter("{*}loc")]
     paths = ["/aktuelt/to/", "/aktuelt/en/", "/", "/aktuelt/", "/aktuelt/emne/industri/", "/uttalelser/"]
-    paths += ["/nettverk/", "/formannskapet/", "/medlemmer/", f"/aktuelt/{timezone.localdate().year}/"]
+    paths += [
+        "/nettverk/",
+        "/strategier/",
+        "/formannskapet/",
+        "/medlemmer/",
+        f"/aktuelt/{timezone.localdate().year}/",
+    ]
     assert sorted(addresses) == sorted(settings.SITE_URL + path for path in paths)
 
 

@@ -36,6 +36,10 @@ MEETING_SURFACES = ("meeting-detail", "meeting-print", "meeting-pdf", "meeting-l
 ATTENDANCE_SURFACES = ("meeting-attendance", "meeting-attendance-print", "meeting-attendance-pdf")
 MINUTES_SURFACES = ("minutes-detail", "minutes-print", "minutes-pdf")
 ANSWER_SURFACES = ("meeting-answer",)
+STRATEGY_SURFACES = (
+    *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
+    *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
+)
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.
