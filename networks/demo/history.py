@@ -248,7 +248,7 @@ HISTORY = (
                 document=INDUSTRY_PLAN,
                 presenter="Ragnar Dokkedal",
                 minutes=40,
-                record="Forumet vil ha fem områder i stedet for ni, og ett navn bak hvert tiltak.",
+                record="Forumet vil ha fem områder i stedet for seks, og ett navn bak hvert tiltak.",
                 resolution="Formannskapet ber om et utkast før sommeren.",
                 points=(
                     Point(

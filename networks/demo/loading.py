@@ -29,7 +29,7 @@ from .meeting_loading import load_meetings
 from .paper_loading import backdate, file_paper, morning
 from .papers import PAPERS
 from .people import PEOPLE
-from .plan_loading import load_documents
+from .plan_loading import load_documents, load_plans
 from .shapes import DOMAIN, Company, Forum, Seat, Someone, on
 
 ONE_DAY = timedelta(days=1)
@@ -58,7 +58,9 @@ def load_networks(*, today: date) -> dict[str, Meeting]:
         network = networks[paper.forum]
         file_paper(paper, network, network=network, today=today)
     load_documents(council, networks)
-    return load_meetings(today=today)
+    meetings = load_meetings(today=today)
+    load_plans(meetings, today=today)
+    return meetings
 
 
 def _company(company: Company, organizations: dict[str, Organization], *, today: date) -> Organization:

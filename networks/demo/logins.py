@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from networks.models import User
-from networks.roles import ADMINISTRATORS, SECRETARIES
+from networks.roles import ADMINISTRATORS, SECRETARIES, STRATEGISTS
 
 from .shapes import Login
 
@@ -26,6 +26,13 @@ LOGINS = (
         "sekretær, fasilitator for Industrilederforum og tre nettverk til",
         is_staff=True,
         groups=(SECRETARIES,),
+    ),
+    Login(
+        "strategi",
+        "Eivor Lønnestad",
+        "strategiansvarlig, fører strategiene og tiltakene",
+        is_staff=True,
+        groups=(STRATEGISTS,),
     ),
     Login("leder", "Tor-Egil Rustand", "medlem, leder i Industrilederforum"),
     Login("deltaker", "Synne Varpe", "medlem, deltaker i Industrilederforum"),

@@ -145,7 +145,7 @@ class Secretary:
             online_url=planned.online_url,
             chaired_by=registers.people.get(planned.chair),
             public_body=registers.bodies.get(planned.body),
-            case_number=planned.case_number,
+            case_number=planned.case_number.replace("{år}", f"{self.starts_at:%y}"),
             archive_number=planned.archive_number,
             no_case_number_reason=planned.no_case_number,
             public_body_protocol_url=planned.protocol_url,

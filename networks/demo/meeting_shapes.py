@@ -72,7 +72,8 @@ class Gathering:
     """A meeting, and what came of it.
 
     ``key`` is what stories call it. It is held unless told otherwise; a scheduled one is called to
-    where ``is_called``. ``approved_at`` is the key of the later meeting that approved its minutes.
+    where ``is_called``. "{år}" in the case number is the year of the meeting. ``approved_at`` is the key
+    of the later meeting that approved its minutes.
     """
 
     key: str

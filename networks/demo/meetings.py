@@ -1,7 +1,9 @@
 """The demo's meetings of the other networks, and what waits for a later one."""
 
 from networks.models import AgendaItem, Meeting, Minutes
+from networks.visibility import Level
 
+from .documents import TRADE_STRATEGY
 from .meeting_shapes import MONDAY, TUESDAY, WEDNESDAY, Comment, Gathering, Item, Point
 from .people import COMMUNICATION, EXPERIENCES, GROWTH, INDUSTRY, TOWN, TRADE
 from .shapes import InWeek, days
@@ -13,7 +15,7 @@ OTHER_MEETINGS = (
     Gathering(
         "handel-tre-tiltak",
         TRADE,
-        "Tre tiltak, ikke tretti",
+        "Tre tiltak, ikke tolv",
         InWeek(-80, TUESDAY),
         clock="08.00",
         host="Bok & Blekk AS",
@@ -28,7 +30,7 @@ OTHER_MEETINGS = (
                 "Hva rekker vi i år?",
                 ItemKind.DECISION,
                 minutes=60,
-                record="Strategien har tretti tiltak. Hver fikk tre stemmer.",
+                record="Strategien har tolv tiltak. Hver fikk tre stemmer.",
                 resolution="Kurskvelder, gavekort og åpningstider. Resten venter.",
                 points=(
                     Point(
@@ -37,6 +39,33 @@ OTHER_MEETINGS = (
                 ),
             ),
             ANY_OTHER,
+        ),
+    ),
+    Gathering(
+        "formannskapet-handel",
+        TRADE,
+        "Handelsstrategien: hva ble det av de gule lappene?",
+        InWeek(-36, WEDNESDAY),
+        kind=Meeting.Kind.MUNICIPAL,
+        level=Level.PUBLIC,
+        body="Formannskapet",
+        case_number="PS 31/{år}",
+        venue="Rådhuset, formannskapssalen",
+        chair="Bergljot Haase",
+        minutes=State.PUBLISHED,
+        summary="Aktivitetene i sentrum fyller snart hele året. Storgata venter fortsatt på noen som vil "
+        "betale.",
+        items=(
+            Item(
+                "Status for handelsstrategien",
+                ItemKind.STATUS_REPORT,
+                document=TRADE_STRATEGY,
+                presenter="Bergljot Haase",
+                minutes=30,
+                record="Forumet gikk gjennom tiltakene. Møtet om kostnadene for Storgata ble holdt uten at "
+                "noen ble enige.",
+                resolution="Formannskapet ber om et forslag til revisjon av strategien.",
+            ),
         ),
     ),
     Gathering(

@@ -406,4 +406,5 @@ PEOPLE = (
     # The association's own: they read in the networks too, and mark it as read.
     Someone("Silje", "Kvernmo", mailbox="sekretaer", shown_to=Choice.MEMBERS),
     Someone("Henrik", "Solbraa", mailbox="administrator", shown_to=Choice.MEMBERS),
+    Someone("Eivor", "Lønnestad", mailbox="strategi", shown_to=Choice.MEMBERS),
 )

@@ -41,6 +41,8 @@ def test_the_meetings_with_the_elected_bodies_are_those_of_the_record():
         (date(2022, 11, 2), "Formannskapet", True),
         (date(2023, 6, 14), "Kommunestyret", True),
         (date(2024, 3, 20), "Formannskapet", False),
+        (date(2025, 12, 10), "Formannskapet", True),
+        (date(2026, 3, 18), "Formannskapet", True),
     ]
     assert {WEEKDAYS[meeting.day.weekday()] for meeting in held} == {"onsdag"}
     assert all(meeting.visibility == Level.PUBLIC and meeting.public_summary for meeting in held)
