@@ -78,6 +78,8 @@ DESKS = {
 
 PICKERS = {
     ("articles", "article", "image"): NEWSROOM,
+    ("articles", "article", "measures"): STRATEGIES | NEWSROOM,
+    ("articles", "article", "strategy_version"): STRATEGIES | NEWSROOM,
     ("articles", "article", "meeting"): STRATEGIES | NEWSROOM,
     ("articles", "article", "networks"): STRATEGIES | NEWSROOM,
     ("articles", "article", "related"): NEWSROOM,
@@ -99,6 +101,8 @@ WORDS = {desk: f"hemmelig-{desk.replace('_', '-')}" for desk in DESKS}
 ON_THE_WAY = {
     # Who sits in a network is on its page, and no more of them.
     ("editor", "networks_network"): {"networks_person", "networks_organization"},
+    # What was told of a measure is for all who see it; the internal note is not.
+    ("editor", "networks_measure"): {"networks_measureupdate"},
     # A group is chosen for a login.
     ("administrator", "networks_user"): {"auth_group"},
 }

@@ -125,9 +125,10 @@ const isEmptyAndShown = (input) => input.checkVisibility() && !input.value
 
 const onFrom = (row, target) => {
   const change = inRow(row, "change")
-  if (target === change && WRITTEN_ANEW.includes(change.value)) {
+  const wording = inRow(row, "official_text")
+  if (WRITTEN_ANEW.includes(change.value) && (target === change || !wording.value)) {
     row.querySelector("details").open = true
-    return inRow(row, "official_text").focus()
+    return wording.focus()
   }
   const why = ["merges_into", ...(change.value === "dropped" ? ["change_note"] : [])]
   const wanted = CLOSED.includes(change.value) && why.map((name) => inRow(row, name)).find((input) => input !== target && isEmptyAndShown(input))
