@@ -25,6 +25,7 @@ COPIED = (
     "presenter_text",
     "minutes_planned",
     "visibility",
+    "strategy_document",
 )
 """What an item that stands on every agenda has from the one before."""
 

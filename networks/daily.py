@@ -5,8 +5,9 @@ from datetime import date
 from django.utils import timezone
 
 from knf.daily import every_day
-from networks import held_files, meeting_reminders, reminders
+from networks import duty_reminders, held_files, meeting_reminders, reminders
 from networks.models import OutboxMessage
+from networks.strategies import status_requests
 
 
 @every_day
@@ -21,7 +22,7 @@ def forget_held_files(_today: date) -> None:
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
 
 
-REMINDER_SOURCES = (*meeting_reminders.SOURCES,)
+REMINDER_SOURCES = (*meeting_reminders.SOURCES, *duty_reminders.SOURCES)
 """What the daily digest is made from; every source adds to the same mail."""
 
 
@@ -29,3 +30,9 @@ REMINDER_SOURCES = (*meeting_reminders.SOURCES,)
 def send_reminders(today: date) -> None:
     """Remind everybody of what is due, in one mail each."""
     reminders.remind(today, REMINDER_SOURCES)
+
+
+@every_day
+def ask_for_status(today: date) -> None:
+    """Ask those who tell of measures how they go, once a quarter."""
+    status_requests.ask_each_quarter(today)

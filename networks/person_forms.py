@@ -57,6 +57,10 @@ class MailForm(forms.Form):
             "Påminnelser om frister",
             "Oppfølgingspunkter og merknader til referat. Høyst én e-post om dagen.",
         ),
+        Kind.STATUS_REQUEST: (
+            "Spørsmål om status på tiltak",
+            "Hvert kvartal, om tiltakene du melder status på. Høyst én e-post om gangen.",
+        ),
     }
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

@@ -79,6 +79,7 @@ MEMBER_PAGES = (
     *("meeting-attendance", "meeting-attendance-print", "meeting-answer"),
     *("minutes-detail", "minutes-print"),
     *("my-page", "since-last", "my-contact", "my-calendar", "my-mail"),
+    *("my-measures", "my-measures-print"),
     *("session-list", "change-address", "mfa_index"),
 )
 # Where the sign-in is changed: after a proof of who one is, and for those who have what is changed.
@@ -139,6 +140,7 @@ NO_PAGES = {
         "public-meeting-pdf",
         "meeting-attendance-pdf",
         "meeting-pdf",
+        "my-measures-pdf",
         "meeting-link",
         "minutes-pdf",
         "minutes-comment",

@@ -14,9 +14,11 @@ from . import (
     people,
     public_bodies,
     reporting,
+    reports,
     strategies,
     today,
     today_meetings,
+    today_strategies,
     unused,
 )
 
@@ -34,8 +36,10 @@ __all__ = [
     "people",
     "public_bodies",
     "reporting",
+    "reports",
     "strategies",
     "today",
     "today_meetings",
+    "today_strategies",
     "unused",
 ]

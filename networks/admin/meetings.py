@@ -31,6 +31,7 @@ from .meeting_task_forms import asked_as
 from .meeting_tasks import MeetingTasksMixin
 from .minutes import MinutesMixin
 from .registers import RegisterAdmin
+from .status_meetings import StatusMeetingMixin
 from .tasks import Task, sent
 
 
@@ -66,7 +67,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(MeetingTasksMixin, MinutesMixin, RegisterAdmin):
+class MeetingAdmin(StatusMeetingMixin, MeetingTasksMixin, MinutesMixin, RegisterAdmin):
     """A meeting from notice to approved minutes, on one page with three tabs."""
 
     never_deleted = "Et møte som er berammet, slettes ikke: det avlyses."
@@ -265,7 +266,7 @@ class MeetingAdmin(MeetingTasksMixin, MinutesMixin, RegisterAdmin):
             "upload_url": f"{reverse('admin:networks_storedfile_add')}?meeting={meeting.pk}"
             if may_edit
             else "",
-            "deeds": deeds_of(meeting, request),
+            "deeds": [*self.status_tools(request, meeting, page.agenda), *deeds_of(meeting, request)],
             "media": Media.from_media(self.media + page.facts.media, nonce=str(request.csp_nonce)),
             "never_deleted": self.never_deleted,
             **self.steps(request, meeting),

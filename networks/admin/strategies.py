@@ -26,6 +26,8 @@ from networks.strategies.moves import leave_redirects
 from .document_tasks import DocumentTasksMixin
 from .filters import ChoiceFilter, NamedFilter
 from .registers import RegisterAdmin
+from .status_requests import StatusRequestMixin
+from .status_rounds import StatusRoundMixin
 from .tasks import Tool
 
 State = DocumentVersion.State
@@ -72,7 +74,7 @@ class KeptAdmin(RegisterAdmin):
 
 
 @admin.register(StrategyDocument)
-class StrategyDocumentAdmin(DocumentTasksMixin, KeptAdmin):
+class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
     change_form_template = "admin/networks/strategydocument/change_form.html"
@@ -201,8 +203,15 @@ class StrategyDocumentAdmin(DocumentTasksMixin, KeptAdmin):
 
     def steps(self, document: StrategyDocument) -> list[Tool]:
         """Return the buttons above the form: what can be done with the document as it is."""
-        under_way = document.versions.filter(state__in=UNDER_WAY).first()
-        if under_way:
-            address = self.edition_url("change", under_way.pk)
-            return [Tool(f"Skriv på {under_way.name.lower()}", address, is_next=True)]
-        return [Tool("Ny utgave", self.task_url("begin_edition", document.pk), is_next=True)]
+        states = {version.state: version for version in document.versions.order_by("-number")}
+        tools = [Tool("Ny utgave", self.task_url("begin_edition", document.pk), is_next=True)]
+        for state in UNDER_WAY:
+            if version := states.get(state):
+                address = self.edition_url("change", version.pk)
+                tools = [Tool(f"Skriv på {version.name.lower()}", address, is_next=True)]
+        if State.ADOPTED in states:
+            tools += [
+                Tool("Statusrunde", self.task_url("status_round", document.pk)),
+                Tool("Be om status", self.task_url("ask_status", document.pk)),
+            ]
+        return tools

@@ -84,6 +84,10 @@ class OutboxMessage(models.Model):
         ACTION_ASSIGNED = "action_assigned", "Nytt oppfølgingspunkt"
         EDITION_ADOPTED = "edition_adopted", "Ny utgave vedtatt"
         REMINDERS = "reminders", "Påminnelser"
+        STATUS_REQUEST = "status_request", "Spørsmål om status"
+        STATUS_REPORTED = "status_reported", "Status er meldt"
+        REPORT_RECEIPT = "report_receipt", "Kvittering for meldt status"
+        REPORT_RETURNED = "report_returned", "Meldt status sendt tilbake"
         OTHER = "other", "Annet"
 
     class State(models.TextChoices):

@@ -88,6 +88,10 @@ class ReportingDuty(StampedModel):
     def __str__(self) -> str:
         return f"{self.network} rapporterer om {self.document} til {self.body.name}"
 
+    def holds_in(self, year: int) -> bool:
+        """Return whether there is to be a report in ``year``."""
+        return self.from_year <= year and (self.to_year is None or year <= self.to_year)
+
     def warns_from(self, year: int) -> date:
         """Return the day in ``year`` (local) from which a missing meeting is told of."""
         month, day = (int(part) for part in self.warn_from.split("-"))

@@ -46,6 +46,7 @@ class MailPreference(models.Model):
         OutboxMessage.Kind.MINUTES_PUBLISHED,
         OutboxMessage.Kind.ACTION_ASSIGNED,
         OutboxMessage.Kind.REMINDERS,
+        OutboxMessage.Kind.STATUS_REQUEST,
     )
 
     person = models.ForeignKey(Person, models.CASCADE, verbose_name="person", related_name="mail_preferences")

@@ -22,6 +22,7 @@ from networks.my_meetings import minutes_to_look_through, my_action_points, my_m
 from networks.my_networks import my_networks
 from networks.news import moment_shown
 from networks.person_forms import ContactForm
+from networks.strategies.reported import my_page
 
 LATEST = 5
 """How much of what is new stands on the page itself."""
@@ -45,6 +46,7 @@ class MyPage(TemplateView):
             person=person,
             networks=networks,
             meetings=my_meetings(user),
+            measures=my_page(person, today=today) if person else [],
             minutes=minutes_to_look_through(user, today=today),
             points=[
                 (point, point.is_late(today), self.form_for(point.pk))

@@ -19,7 +19,7 @@ def ticked(client):
 @pytest.mark.django_db
 def test_everything_is_wanted_until_one_says_otherwise(leader, browse):
     client = browse(leader)
-    assert ticked(client) == {"minutes_published", "action_assigned", "reminders"}
+    assert ticked(client) == {"minutes_published", "action_assigned", "reminders", "status_request"}
 
     page = client.post(ADDRESS, {"minutes_published": "on"}, follow=True)
 
@@ -27,11 +27,15 @@ def test_everything_is_wanted_until_one_says_otherwise(leader, browse):
     assert "Valgene dine er lagret." in page.text
     assert ticked(client) == {"minutes_published"}
     refused = MailPreference.objects.filter(person=leader.person, off=True)
-    assert set(refused.values_list("kind", flat=True)) == {Kind.ACTION_ASSIGNED, Kind.REMINDERS}
+    assert set(refused.values_list("kind", flat=True)) == {
+        Kind.ACTION_ASSIGNED,
+        Kind.REMINDERS,
+        Kind.STATUS_REQUEST,
+    }
 
     client.post(ADDRESS, {"minutes_published": "on", "reminders": "on"})
     assert ticked(client) == {"minutes_published", "reminders"}
-    assert MailPreference.objects.count() == 3
+    assert MailPreference.objects.count() == 4
 
 
 @pytest.mark.django_db

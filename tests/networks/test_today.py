@@ -123,7 +123,7 @@ def test_the_start_page_takes_as_many_queries_however_much_waits(office, secreta
     office.get(START)
     with CaptureQueriesContext(connection) as captured:
         response = office.get(START)
-    assert len(captured) == 20
+    assert len(captured) == 24
     shown = {section.title: len(section.lines) for section in response.context["today_sections"]}
     # Ten lines, and the way to the rest.
     assert shown == {

@@ -44,6 +44,8 @@ ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.
 CALENDAR_SURFACES = ("meeting-calendar", "network-calendar", "person-calendar")
+# See tests/networks/strategies/test_my_measures.py.
+REPORT_SURFACES = ("my-measures", "my-measures-print", "my-measures-pdf")
 CHOICE_SURFACES = ("my-calendar", "my-mail")
 
 

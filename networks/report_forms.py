@@ -1,0 +1,97 @@
+"""What members report of their own measures, all on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+
+from networks.models import MeasureReport
+from networks.models.measures import REPORTABLE
+from networks.strategies.reported import MyMeasure, Told, refusal_of
+
+NOTHING = [("", "Ikke noe nytt å melde")]
+
+
+class ReportForm(forms.Form):
+    """One measure: how it goes, in a word and a sentence. Left alone, nothing is reported."""
+
+    status = forms.ChoiceField(
+        label="Hvordan går det?",
+        required=False,
+        choices=NOTHING + [(status.value, status.label) for status in REPORTABLE],
+    )
+    note = forms.CharField(
+        label="Én setning om det",
+        required=False,
+        max_length=MeasureReport._meta.get_field("note").max_length,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, mine: MyMeasure, **kwargs: Any) -> None:
+        self.mine = mine
+        waiting = mine.waiting or mine.returned
+        initial = {"status": waiting.status, "note": waiting.note} if waiting else {}
+        super().__init__(
+            *args,
+            prefix=f"tiltak-{mine.measure.pk}",
+            initial=initial,
+            label_suffix="",
+            use_required_attribute=False,
+            **kwargs,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what is missing, on the field where it is."""
+        answers = super().clean()
+        status, note = answers.get("status"), answers.get("note", "")
+        if self.errors:
+            return answers
+        if note and not status:
+            self.add_error("status", "Velg hvordan det går også.")
+        elif status:
+            for name, sentence in refusal_of(self.mine.standing, status, note).items():
+                self.add_error(name, sentence)
+        return answers
+
+    @property
+    def told(self) -> Told | None:
+        """What is reported; None where nothing is."""
+        status = self.cleaned_data["status"]
+        if not status or (self.mine.returned and not self.has_changed()):
+            return None
+        return Told(measure=self.mine.measure, status=status, note=self.cleaned_data["note"])
+
+
+class ReportForms:
+    """The whole page."""
+
+    def __init__(self, measures: Iterable[MyMeasure], data: Any = None) -> None:
+        self.forms = [ReportForm(data, mine=mine) for mine in measures]
+
+    def __iter__(self) -> Iterator[ReportForm]:
+        return iter(self.forms)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def knows(self, data: Any) -> bool:
+        """Return whether everything that was sent is about one of these measures."""
+        own = {form.prefix for form in self.forms}
+        names = [name.rpartition("-")[0] for name in data if name.startswith("tiltak-")]
+        return set(names) <= own
+
+    def are_valid(self) -> bool:
+        """Return whether every one is; all are looked at."""
+        return not sum(not form.is_valid() for form in self.forms)
+
+    @property
+    def told(self) -> list[Told]:
+        """What is reported."""
+        return [told for form in self.forms if (told := form.told)]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something has to be mended."""
+        return any(form.is_bound and form.errors for form in self.forms)
