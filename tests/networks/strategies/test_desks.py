@@ -294,7 +294,8 @@ def test_a_decision_is_entered_with_its_file_and_locks_the_edition(office, draft
     response = office.post(address, fields, follow=True)
     assert sentences(response) == ["Utgave 2 er vedtatt 10.06.2026, og låst."]
     draft.refresh_from_db()
-    assert (draft.state, draft.amendments, draft.file.read()) == (State.ADOPTED, "Mer tog.", PDF)
+    with draft.file.open() as file:
+        assert (draft.state, draft.amendments, file.read()) == (State.ADOPTED, "Mer tog.", PDF)
     assert draft.file.name.endswith(".pdf")
     assert draft.document.versions.get(number=1).state == State.SUPERSEDED
     assert Measure.objects.get(title="Togstopp").merged_into == first.measure
