@@ -13,7 +13,7 @@ from networks.models import MeasureEdition
 Precision = MeasureEdition.Precision
 
 ONGOING = ("løpende", "fortløpende", "kontinuerlig")
-LEADING_WORDS = re.compile(r"^(?:(?:innen|i løpet av|utgangen av|frist:?) )+")
+LEADING_WORDS = re.compile(r"^(?:(?:innen )?utgangen av|innen|i løpet av|frist:?)\s+")
 YEAR = re.compile(r"(\d{4})")
 PARTS = {
     Precision.HALF_YEAR: (
