@@ -272,6 +272,8 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_login_code": "3/h/key",
     # Our own: messages to a network's facilitator, by where they come from and by their sender.
     "enquiry": "10/h/ip,3/h/key",
+    # Our own: comments on an edition on hearing, by where they come from and by the person.
+    "hearing": "30/h/ip,6/h/key",
 }
 # How many proxies of our own stand in front: whom the limits above count.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if LOCAL else env.int("TRUSTED_PROXY_COUNT", default=1)
