@@ -199,6 +199,33 @@ def test_a_secretary_looks_at_the_documents_of_others(browse, secretary, trade):
     assert client.get(desk("strategydocument", "begin_edition", document.pk)).status_code == 403
 
 
+def test_a_document_that_moves_is_found_where_it_was_with_its_editions_and_measures(office, browse, plan):
+    measure = plan.measures.first()
+    old = [plan.get_absolute_url(), plan.versions.get().get_absolute_url(), measure.get_absolute_url()]
+    fields = document_fields(title="Industriplanen", slug="industri", responsible_network="")
+    assert office.post(desk("strategydocument", "change", plan.pk), fields).status_code == 302
+    for address in old:
+        response = browse().get(address)
+        assert (response.status_code, response.url) == (301, address.replace("industriplanen", "industri"))
+    # And back again: no circle.
+    assert (
+        office.post(
+            desk("strategydocument", "change", plan.pk), fields | {"slug": "industriplanen"}
+        ).status_code
+        == 302
+    )
+    assert browse().get(old[0]).status_code == 200
+    assert browse().get(old[0].replace("industriplanen", "industri")).url == old[0]
+
+
+def test_the_address_of_what_nobody_was_shown_leaves_no_trace(office, browse):
+    document = make_document("Hemmelig plan")
+    make_version(document)
+    fields = document_fields(title="Hemmelig plan", slug="annen-plan")
+    assert office.post(desk("strategydocument", "change", document.pk), fields).status_code == 302
+    assert browse().get("/strategier/hemmelig-plan/").status_code == 404
+
+
 def test_a_new_edition_is_begun_in_one_page_and_leads_to_its_form(office, plan):
     address = desk("strategydocument", "begin_edition", plan.pk)
     assert "Utgave 1 blir stående som vedtatt" in office.get(address).content.decode()
