@@ -1,4 +1,4 @@
-"""The papers of a strategy as PDF: how many pages, what stands on each, and whether everyone can read them."""
+"""The papers of a strategy as PDF: how many pages, what stands on each, whether everyone can read them."""
 
 from datetime import date, datetime
 
@@ -65,4 +65,4 @@ def test_every_paper_is_an_accessible_pdf(client, meeting, verapdf):
         "pack": f"{meeting.get_absolute_url()}motepakke/utskrift.pdf",
     }
     broken = {name: verapdf.ua1_failures(client.get(address).content) for name, address in papers.items()}
-    assert broken == dict.fromkeys(papers, [])
+    assert {name: rules for name, rules in broken.items() if rules} == {}
