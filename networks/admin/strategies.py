@@ -19,12 +19,14 @@ from networks.permissions import (
     documents_to_keep,
     may_keep_document,
     may_keep_every_document,
+    may_transfer_measures,
     networks_to_answer_for,
 )
 from networks.strategies.moves import leave_redirects
 
+from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
-from .filters import ChoiceFilter
+from .filters import ChoiceFilter, NamedFilter
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
 from .status_rounds import StatusRoundMixin
@@ -74,7 +76,9 @@ class KeptAdmin(RegisterAdmin):
 
 
 @admin.register(StrategyDocument)
-class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin):
+class StrategyDocumentAdmin(
+    DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
     change_form_template = "admin/networks/strategydocument/change_form.html"
@@ -84,11 +88,10 @@ class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksM
         "kind",
         "shown_in_force",
         "shown_under_way",
-        "owner_body",
         "responsible_network",
     )
-    list_filter = (KeptFilter, "kind", ("responsible_network", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("owner_body", "responsible_network")
+    list_filter = (KeptFilter, "kind", ("responsible_network", NamedFilter))
+    list_select_related = ("responsible_network",)
     search_fields = ("title",)
     search_help_text = "Søker i tittelen."
     prepopulated_fields = {"slug": ("title",)}
@@ -198,6 +201,7 @@ class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksM
                 "tools": self.steps(document) if may_keep else [],
                 "editions": list(document.versions.with_adoption()),
                 "may_keep": may_keep,
+                "may_transfer": may_transfer_measures(request.user, document),
                 "measure_count": Measure.objects.filter(document=document).count(),
             }
         return super().render_change_form(request, context, *args, **kwargs)
