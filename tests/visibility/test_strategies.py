@@ -37,17 +37,20 @@ MEMBERS = {"member", "neighbour", "leader"}
 
 ALLOWED = {
     "zapentz": EVERYONE,
-    "zhortz": MEMBERS | INSIDE | {"administrator"},
+    "zhortz": MEMBERS | INSIDE | {"administrator", "editor"},
     "zapenhoringz": EVERYONE,
-    "zutkastz": {"administrator", "secretary"},
-    "zmedlemstiltakz": MEMBERS | INSIDE | {"administrator"},
-    "zforumtiltakz": INSIDE | {"administrator"},
-    "zinterntiltakz": {"secretary", "administrator"},
+    "zutkastz": {"administrator", "secretary", "editor"},
+    "zmedlemstiltakz": MEMBERS | INSIDE | {"administrator", "editor"},
+    "zforumtiltakz": INSIDE | {"administrator", "editor"},
+    "zinterntiltakz": {"secretary", "administrator", "editor"},
     "zinterntnotatz": INSIDE | {"administrator"},
     "zglemtmaalz": INSIDE | {"administrator"},
     "zforummotez": INSIDE | {"administrator", "editor"},
 }
-"""Who may meet each word, wherever it is. What a secretary keeps is her networks'."""
+"""Who may meet each word, wherever it is.
+
+A secretary keeps the documents; the editor of news links to them, and reads no notes.
+"""
 
 ON_PAPER = {"zapentz", "zapenhoringz"}
 """What papers, files and packs say, whoever asks for them."""
