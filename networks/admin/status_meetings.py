@@ -146,10 +146,8 @@ def introduction(duty: ReportingDuty) -> str:
 
 def tools_for(request: HttpRequest, meeting: Meeting, document: StrategyDocument) -> list[Tool]:
     """Return what whoever asks may do around the report on ``document``."""
-    tools = []
-    if table := address_of("strategy-print", document.slug):
-        day = min(meeting.day, timezone.localdate())
-        tools.append(Tool("Statustabell", f"{table}?dato={iso(day)}"))
+    day = min(meeting.day, timezone.localdate())
+    tools = [Tool("Statustabell", f"{document.print_url}?dato={iso(day)}")]
     if not may_keep_document(request.user, document):
         return tools
     query = f"?mote={meeting.pk}"
