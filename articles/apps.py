@@ -17,6 +17,7 @@ class ArticlesConfig(AppConfig):
         from articles.figures import refuse_used  # noqa: PLC0415 – need loaded models
         from articles.roles import ensure_editors  # noqa: PLC0415
 
+        import_module("articles.mentions")
         import_module("articles.menu")
         import_module("articles.panels")
         post_migrate.connect(ensure_editors, sender=self)

@@ -30,6 +30,7 @@ from knf.rich_text.display import plain_text
 CHOICE = "keep-"
 SAVED = "saved"
 EMPTY = "(tomt)"
+CHOOSE_AGAIN = "Velg filen på nytt. Nettleseren beholder den ikke når noe annet må rettes."
 NEARBY = 1
 """How many equal paragraphs stand around one that differs."""
 
@@ -141,6 +142,16 @@ class VersionedForm(forms.ModelForm):
         super().__init__(posted, *args, **kwargs)
         self.initial |= present
         self.conflict = conflict
+
+    def full_clean(self) -> None:
+        """Tell on its field of a chosen file that a refused form comes back without."""
+        super().full_clean()
+        if not self._errors or self.conflict:
+            return
+        for name, known in self.fields.items():
+            is_chosen = isinstance(known, forms.FileField) and self.add_prefix(name) in self.files
+            if is_chosen and name not in self._errors:
+                self.add_error(name, ValidationError(CHOOSE_AGAIN, code="choose_again"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was not filled from the present version."""

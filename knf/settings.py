@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "knf.middleware.PrivateResponsesMiddleware",
+    "articles.lost_addresses.LostAddressMiddleware",
     "knf.middleware.RedirectMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -219,6 +220,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 300
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = PROSE_EDITOR_EXTENSIONS
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "articles.topics.from_string"
+TAGGIT_STRING_FROM_TAGS = "articles.topics.to_string"
 
 # People and sign-in
 

@@ -79,6 +79,11 @@ def initial(key: str) -> str:
     return "0–9" if letter.isdigit() else letter.upper()
 
 
+def composed(value: str) -> str:
+    """Return ``value`` with each letter in one piece (NFC): "å", also where it came as a and a ring."""
+    return normalize("NFC", value)
+
+
 def fold(value: str) -> str:
     """Return ``value`` folded for search, so that equal spellings become equal texts.
 
@@ -93,8 +98,8 @@ def fold(value: str) -> str:
 
 def _plain(value: str) -> str:
     """Return ``value`` in one case and one composed form, without invisible characters."""
-    composed = normalize("NFKC", value).casefold()
-    visible = "".join(sign for sign in composed if category(sign) != "Cf")
+    folded = normalize("NFKC", value).casefold()
+    visible = "".join(sign for sign in folded if category(sign) != "Cf")
     return normalize("NFKC", visible)
 
 

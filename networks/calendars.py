@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -143,11 +142,10 @@ def meeting_event(
     ``stamp`` is when the file was made (aware); for a feed, which is the same until something
     changes, that is when the meeting changed.
     """
-    host = urlsplit(settings.SITE_URL).hostname
     url = absolute(meeting.get_absolute_url())
     label, status = state_of(meeting)
     event = Event.new(
-        uid=f"{meeting.uid}@{host}",
+        uid=str(meeting.uid),
         sequence=meeting.notice_revision,
         stamp=stamp or meeting.updated_at,
         created=meeting.created_at,

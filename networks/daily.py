@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from knf.daily import every_day
 from networks import duty_reminders, held_files, meeting_reminders, reminders
-from networks.models import OutboxMessage
+from networks.models import OutboxMessage, StoredFile
 from networks.strategies import status_requests
 
 
@@ -24,6 +24,13 @@ def forget_held_files(_today: date) -> None:
 
 REMINDER_SOURCES = (*meeting_reminders.SOURCES, *duty_reminders.SOURCES)
 """What the daily digest is made from; every source adds to the same mail."""
+
+
+@every_day
+def remove_withdrawn_files(today: date) -> None:
+    """Delete from the disk the files that were withdrawn a month ago."""
+    for stored in StoredFile.objects.to_remove(today):
+        stored.remove_content()
 
 
 @every_day

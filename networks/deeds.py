@@ -1,4 +1,4 @@
-"""What other apps offer to do with a meeting, from its form. Apps register it; this module knows none."""
+"""What other apps offer to do with a meeting, on its form and page. Apps register it here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from networks.models import Meeting
 
 @dataclass(frozen=True)
 class Deed:
-    """A tool on the meeting's form: what it says, and where it leads."""
+    """A tool beside the meeting: what it says, and where it leads."""
 
     label: str
     url: str

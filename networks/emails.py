@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from networks import outbox
-from networks.models import Network, NetworkMembership, OutboxMessage, Person
+from networks.models import Meeting, Network, NetworkMembership, OutboxMessage, Person
+from networks.visibility import StandIn
 
 Kind = OutboxMessage.Kind
 SUBJECT_LENGTH = OutboxMessage._meta.get_field("subject").max_length
@@ -53,8 +55,24 @@ def shortened(subject: str) -> str:
 
 
 def welcome(seat: NetworkMembership) -> None:
-    """Bid a new participant welcome, where there is an address to write to."""
-    _about(seat, "welcome", Kind.WELCOME, sign_in_url=absolute(reverse("account_request_login_code")))
+    """Bid a new participant welcome with the next date, where there is an address to write to."""
+    meeting = next_meeting(seat)
+    _about(
+        seat,
+        "welcome",
+        Kind.WELCOME,
+        sign_in_url=absolute(reverse("account_request_login_code")),
+        meeting=meeting,
+        meeting_url=absolute(meeting.get_absolute_url()) if meeting else "",
+    )
+
+
+def next_meeting(seat: NetworkMembership) -> Meeting | None:
+    """Return the first meeting of the network that whoever holds the seat may know of, and come to."""
+    first_moment = timezone.make_aware(datetime.combine(seat.starts_on, time.min))
+    participant = StandIn(seat.get_role_display(), takes_part_in=seat.network)
+    known = Meeting.objects.visible_to(participant).of([seat.network_id])
+    return known.upcoming(timezone.now()).filter(starts_at__gte=first_moment).first()
 
 
 def seat_ended(seat: NetworkMembership) -> None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from networks.models import (
+    Attendance,
     Meeting,
     MemberPeriod,
     Minutes,
@@ -102,6 +103,35 @@ def doubts(seat: NetworkMembership) -> list[str]:
     if seat.job_is_over:
         found.append(f"stillingen i {company} er over")
     return found
+
+
+def with_attendance(seats: QuerySet[NetworkMembership], day: date) -> QuerySet[NetworkMembership]:
+    """Add to the ``seats`` how many meetings their people were called to, and how many they came to.
+
+    ``called`` and ``came`` count the network's held meetings of the twelve months until ``day``, as host or
+    together with others, while the seat held and somebody wrote down who was there.
+    """
+    together = Meeting.co_networks.through.objects.filter(network=OuterRef(OuterRef("network")))
+    rows = (
+        Attendance.objects.filter(
+            Q(meeting__host_network=OuterRef("network")) | Q(meeting__in=together.values("meeting")),
+            person=OuterRef("person"),
+            meeting__status=Meeting.Status.HELD,
+            meeting__starts_at__date__gt=a_year_before(day),
+            meeting__starts_at__date__lte=day,
+            meeting__starts_at__date__gte=OuterRef("starts_on"),
+        )
+        .exclude(presence=Attendance.Presence.UNKNOWN)
+        .order_by()
+    )
+    counts = {"called": _count(rows), "came": _count(rows.present())}
+    return seats.annotate(**counts)
+
+
+def attendance(seats: Iterable[NetworkMembership]) -> tuple[int, int]:
+    """Return how often somebody came, and could have come, of the seats from ``with_attendance``."""
+    counted = [(seat.came, seat.called) for seat in seats]
+    return sum(came for came, _ in counted), sum(called for _, called in counted)
 
 
 def heirs(day: date) -> dict[int, int]:

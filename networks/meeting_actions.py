@@ -106,7 +106,7 @@ def discard_draft(*, meeting: Meeting, by: User) -> None:
     for item in meeting.agenda_items.filter(parked_at__isnull=False):
         park_item(item=item, by=by)
     papers = StoredFile.objects.filter(Q(meeting=meeting) | Q(agenda_item__meeting=meeting))
-    for file in [paper.file for paper in papers]:
+    for file in [paper.file for paper in papers if paper.file]:
         transaction.on_commit(partial(file.storage.delete, file.name))
     try:
         papers.delete()

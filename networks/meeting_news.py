@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from knf.formats import medium_date, medium_datetime
@@ -103,14 +104,20 @@ def new_minutes(networks: Sequence[Network], reader: Reader, since: datetime) ->
 
 @network_news
 def new_action_points(networks: Sequence[Network], reader: Reader, since: datetime) -> list[News]:
-    """Return what the reader was given to do; what was carried along is no news. One query."""
+    """Return what the reader was given to do; what was carried along is no news. One query.
+
+    It is new when somebody is told: when the minutes are begun that go out with it.
+    """
     if not isinstance(reader, User):
         return []
+    minutes = Minutes.objects.filter(meeting=OuterRef("agenda_item__meeting")).order_by("version")
+    told_at = Greatest("created_at", Coalesce(Subquery(minutes.values("created_at")[:1]), "created_at"))
     points = ActionPoint.objects.open().of(list(by_key(networks))).visible_to(reader)
-    points = points.filter(responsible_person__user=reader, created_at__gt=since, carried_from__isnull=True)
+    points = points.filter(responsible_person__user=reader, carried_from__isnull=True)
+    points = points.annotate(told_at=told_at).filter(told_at__gt=since)
     return [
         News(
-            when=point.created_at,
+            when=point.told_at,
             text=point.text,
             url=f"{reverse('my-page')}#punkt-{point.pk}",
             kind="Oppfølgingspunkt til deg",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from knf.formats import local_date, long_date
@@ -98,7 +97,7 @@ def uncommented(today: date) -> Iterator[tuple[Recipient, Reminder]]:
 
 def unfinished(today: date) -> Iterator[tuple[Recipient, Reminder]]:
     """Yield those who are to do something within a week, or should have."""
-    points = ActionPoint.objects.open().filter(told_of(), due_on__lte=today + DUE_SOON)
+    points = ActionPoint.objects.open().told().filter(due_on__lte=today + DUE_SOON)
     points = points.exclude(agenda_item__meeting__status=Meeting.Status.CANCELLED)
     points = points.select_related("responsible_person__user", "responsible_organization")
     for point in points.select_related("agenda_item__network", "agenda_item__meeting").due_first():
@@ -121,14 +120,6 @@ def unfinished(today: date) -> Iterator[tuple[Recipient, Reminder]]:
                         action="Se det du har tatt på deg",
                     ),
                 )
-
-
-def told_of() -> Q:
-    """Return the condition that somebody was told of an action point: by minutes that still stand."""
-    standing = Minutes.objects.exclude(state__in=[Minutes.State.DRAFT, Minutes.State.WITHDRAWN])
-    return Q(Exists(standing.filter(meeting=OuterRef("agenda_item__meeting")))) | Q(
-        carried_from__isnull=False
-    )
 
 
 def thresholds(due_on: date, today: date) -> list[date]:

@@ -6,23 +6,22 @@ decide, and why it cannot be done, if so. Days are local dates; broken rules rai
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.deletion import get_candidate_relations_to_delete
 
 from networks import health
 from networks.models import (
-    ActionPoint,
-    AgendaItem,
     Attendance,
     CalendarToken,
     DistinctPeople,
     MailPreference,
-    Meeting,
     MemberPeriod,
-    MinutesComment,
     Network,
     NetworkMembership,
     Organization,
@@ -31,6 +30,7 @@ from networks.models import (
     ReadMark,
     User,
 )
+from networks.models.base import AppendOnlyModel
 
 ONE_DAY = timedelta(days=1)
 LATER = "Velg en tidligere dag, eller rett datoene først."
@@ -142,6 +142,11 @@ def preview_people(*, keep: Person, other: Person) -> PeopleMerger:
         for period in periods
         if keep.member_periods.between(period.starts_on, period.ends_on).exists()
     ]
+    hindrances += [
+        f"{other} står i {model._meta.verbose_name_plural}, og de endres ikke. Behold {other} i stedet."
+        for model, name in _links()
+        if issubclass(model, AppendOnlyModel) and model._base_manager.filter(**{name: other}).exists()
+    ]
     return PeopleMerger(
         keep=keep,
         other=other,
@@ -177,6 +182,7 @@ def merge_people(*, keep: Person, other: Person, by: User) -> PeopleMerger:
         _move_position(position, keep)
     _move_read_marks(keep=keep, other=other)
     _move_meetings(keep=keep, other=other)
+    _move_the_rest(keep=keep, other=other)
 
     login, email, phone = other.user, other.email, other.phone
     DistinctPeople.objects.filter(first=other).delete()
@@ -226,17 +232,30 @@ def _move_meetings(*, keep: Person, other: Person) -> None:
     """Let what meetings say of ``other`` be of ``keep``; the names they recorded stay as spelled."""
     for row in other.attendances.select_related("meeting").order_by("pk"):
         _move_attendance(row, keep)
-    MinutesComment.objects.filter(person=other).update(person=keep)
-    Meeting.objects.filter(chaired_by=other).update(chaired_by=keep)
-    AgendaItem.objects.filter(presenter=other).update(presenter=keep)
-    # Past the guard of approved points: it is the same person, so they say what they said.
-    ActionPoint._base_manager.filter(responsible_person=other).update(responsible_person=keep)
     for choice in MailPreference.objects.filter(person=other):
         own, _ = MailPreference.objects.get_or_create(person=keep, kind=choice.kind, defaults={"off": False})
         own.off = own.off or choice.off
         own.save()
+        choice.delete()
     if not CalendarToken.objects.filter(person=keep).exists():
         CalendarToken.objects.filter(person=other).update(person=keep)
+
+
+def _move_the_rest(*, keep: Person, other: Person) -> None:
+    """Let whatever else names ``other`` name ``keep``, in every app: what they chaired, wrote, or are to do.
+
+    Past the guards of what is decided: it is the same person, so it says what it said.
+    """
+    for model, name in _links():
+        if model not in (CalendarToken, DistinctPeople):
+            model._base_manager.filter(**{name: other}).update(**{name: keep})
+
+
+def _links() -> Iterator[tuple[Any, str]]:
+    """Yield each model with a foreign key to people, in whatever app, and what the key is called."""
+    relations: Iterable[Any] = get_candidate_relations_to_delete(Person._meta)
+    for relation in relations:
+        yield relation.related_model, relation.field.name
 
 
 def _move_attendance(row: Attendance, keep: Person) -> None:

@@ -112,6 +112,12 @@ def may_keep_document(user: User, document: StrategyDocument) -> bool:
     return may and network is not None and may_edit_network(user, network)
 
 
+def may_transfer_measures(user: User, document: StrategyDocument) -> bool:
+    """Return whether she moves the document's measures and messages in and out as files: she who keeps it."""
+    deeds = ["add_measure", "change_measureedition", "add_measureupdate"]
+    return user.has_perms([f"networks.{deed}" for deed in deeds]) and may_keep_document(user, document)
+
+
 def documents_to_keep(user: User) -> QuerySet[StrategyDocument]:
     """Return the documents that ``may_keep_document`` says yes to."""
     if may_keep_every_document(user):

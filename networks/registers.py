@@ -1,5 +1,8 @@
 """The registers that go in and out as files, in the order in which an empty database takes them."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from networks.models import (
@@ -11,6 +14,8 @@ from networks.models import (
     Position,
 )
 from networks.transfers import Register, name_of
+
+NAME_IS_GONE = "Navnet er fjernet og kan ikke hentes inn igjen. Ta bort linjen."
 
 
 class OrganizationRegister(Register):
@@ -86,6 +91,15 @@ class PersonRegister(Register):
             "sort_override",
             "pseudonymised_on",
         )
+
+    def validate_instance(self, instance: Person, *args: Any, **kwargs: Any) -> None:
+        """Refuse a file from before somebody's name was taken away."""
+        stored = self._rows.get(instance.pk)
+        if getattr(stored, "pseudonymised_on", None):
+            written = [field.attribute for field in self.get_import_fields()]
+            if any(getattr(stored, name) != getattr(instance, name) for name in written):
+                raise ValidationError({"id": NAME_IS_GONE})
+        super().validate_instance(instance, *args, **kwargs)
 
 
 class PositionRegister(Register):

@@ -21,6 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from knf import formats
+from knf.text import composed
 from networks import files
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -130,7 +131,7 @@ def text_of(cell: Any) -> str:
             return cell.date().isoformat()
         case date():
             return cell.isoformat()
-    return str(cell).strip()
+    return composed(str(cell).strip())
 
 
 def write(headings: Sequence[str], rows: Iterable[Sequence[Any]], ending: str) -> bytes:

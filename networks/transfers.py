@@ -134,6 +134,37 @@ class Register(ModelResource):
         """Return the headings of the file."""
         return self.get_export_headers()
 
+    @classmethod
+    def columns(cls) -> list[str]:
+        """Return the headings of the file."""
+        return cls().headings()
+
+    @classmethod
+    def notes(cls) -> list[str]:
+        """Return how a file is read, in whole sentences."""
+        said = [
+            f"«{NUMBER}» er nummeret linjen har her. Uten nummer kjennes linjen igjen på {cls.known_by}. "
+            "Ellers blir den ny.",
+            "Andre registre kan pekes på med nummer eller navn. Skriv nummeret når flere heter det samme.",
+        ]
+        if cls.asks_about_names:
+            said.insert(
+                1,
+                f"Er navnet der fra før, skriver du nummeret, eller «{IS_NEW}» i «{NUMBER}» når det er en "
+                "annen med samme navn.",
+            )
+        return said
+
+    @classmethod
+    def preview(cls, table: tables.Table, *, by: User) -> Outcome:
+        """Return what ``table`` would do. Raises ValidationError for other columns than these."""
+        return preview(cls, table, by=by)
+
+    @classmethod
+    def bring_in(cls, table: tables.Table, *, by: User, fingerprint: str) -> Outcome:
+        """Write what ``table`` says, or raise OtherOutcome."""
+        return bring_in(cls, table, by=by, fingerprint=fingerprint)
+
     def refuse_other_headings(self, headings: list[str]) -> None:
         """Raise ValidationError, in Norwegian, unless the columns are this register's, in any order."""
         problems = []

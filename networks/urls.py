@@ -9,6 +9,7 @@ from networks.views import (
     calendars,
     enquiries,
     files,
+    meeting_packs,
     meetings,
     minutes,
     my_measures,
@@ -50,6 +51,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "nettverk/<slug:slug>/moter/<int:year>-<int:number>/utskrift.pdf",
         meetings.MeetingPdf.as_view(),
         name="meeting-pdf",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/",
+        meeting_packs.MeetingPackDetail.as_view(),
+        name="meeting-pack",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/utskrift/",
+        meeting_packs.MeetingPackPrint.as_view(),
+        name="meeting-pack-print",
+    ),
+    path(
+        "nettverk/<slug:slug>/moter/<int:year>-<int:number>/motepakke/utskrift.pdf",
+        meeting_packs.MeetingPackPdf.as_view(),
+        name="meeting-pack-pdf",
     ),
     path(
         "nettverk/<slug:slug>/moter/<int:year>-<int:number>/deltakerliste/",

@@ -20,7 +20,7 @@ from articles import actions
 from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
-from networks.models import OutboxMessage
+from networks.models import AgendaItem, OutboxMessage
 from networks.visibility import Level
 from tests.factories import (
     call,
@@ -70,6 +70,7 @@ PUBLIC_PAGES = (
     "public-meeting-print",
     *("meeting-list", "meeting-detail", "meeting-print"),
     *("strategy-list", "strategy-detail", "strategy-print"),
+    *("strategy-changes", "strategy-changes-print", "meeting-pack", "meeting-pack-print"),
     "account_request_login_code",
     "account_login",
     "outbox",
@@ -105,6 +106,7 @@ NEWSROOM_PAGES = (
     ),
     *(f"admin:articles_page_{page}" for page in ("add", "change", "changelist", "delete", "history")),
     "admin:articles_page_take_down",
+    "admin:articles_page_old_addresses",
     "admin:articles_image_add",
     "admin:articles_image_change",
     "admin:articles_image_changelist",
@@ -146,6 +148,7 @@ NO_PAGES = {
         "minutes-comment",
         "action-point-done",
         *("strategy-link", "strategy-pdf", "strategy-csv", "strategy-xlsx"),
+        *("strategy-changes-pdf", "meeting-pack-pdf", "published-report"),
         "meeting-calendar",
         "network-calendar",
         "person-calendar",
@@ -220,9 +223,13 @@ def site(industry, editor, participant):
     make_item(held, "Hva vi ble enige om", record="Vi ble enige.", resolution="Det ble vedtatt.")
     make_minutes(held)
     strategy = make_plan(industry)
+    make_item(meeting, kind=AgendaItem.Kind.STATUS_REPORT, strategy_document=strategy)
+
     known = {
         "strategy-detail": [strategy.slug],
         "strategy-print": [strategy.slug],
+        "strategy-changes": [strategy.slug],
+        "strategy-changes-print": [strategy.slug],
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],

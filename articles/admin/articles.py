@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from articles import actions
 from articles.forms import ArticleForm, WithdrawForm
 from articles.meeting_stories import story_of
-from articles.models import Article
+from articles.models import Article, Tag
 from knf.formats import clock, day_and_month, local_date, medium_date, medium_datetime
 
 from .drafts import DraftLinksMixin
@@ -184,7 +184,7 @@ class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmi
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Add the buttons, and the way to withdraw."""
+        """Add the buttons, the way to withdraw, and the topics that are in use."""
         article = context.get("original")
         withdrawable = article and article.status == Article.Status.PUBLISHED
         context |= {
@@ -192,6 +192,7 @@ class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmi
             "withdraw_url": reverse("admin:articles_article_withdraw", args=[article.pk])
             if withdrawable
             else "",
+            "topic_names": Tag.objects.values_list("name", flat=True),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

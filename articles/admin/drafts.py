@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +12,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, DraftLink
+from articles.models.drafts import VALID_FOR
 from knf.formats import medium_datetime
+
+TERMS = {"1": "i ett døgn", "7": "i sju dager", "30": "i tretti dager"}
+"""How long a link can work, by the days."""
 
 
 class DraftLinksMixin:
@@ -56,7 +62,9 @@ class DraftLinksMixin:
         if not article.is_to_come():
             messages.warning(request, f"«{article}» er ingen kladd, så den får ingen kladdelenke.")
             return HttpResponseRedirect(self.draft_links_url(article))
-        link = DraftLink.objects.create(article=article, created_by=request.user)
+        days = request.POST.get("dager")
+        expires_at = timezone.now() + (timedelta(days=int(days)) if days in TERMS else VALID_FOR)
+        link = DraftLink.objects.create(article=article, created_by=request.user, expires_at=expires_at)
         self.log_change(request, article, "Laget en kladdelenke.")
         messages.success(request, f"Lenken er laget. Den virker til {medium_datetime(link.expires_at)}.")
         return HttpResponseRedirect(self.draft_links_url(article))
@@ -81,6 +89,8 @@ class DraftLinksMixin:
                 "opts": self.opts,
                 "links": article.draft_links.select_related("created_by"),
                 "may_share": article.is_to_come(),
+                "terms": TERMS.items(),
+                "usual_term": str(VALID_FOR.days),
                 # The admin's own site_url is a path.
                 "base_url": settings.SITE_URL,
             },

@@ -17,6 +17,7 @@ from articles.models import Page
 from articles.page_forms import LEVELS, PageForm, TakeDownForm
 from knf.formats import medium_date
 
+from .old_addresses import OldAddressesMixin
 from .texts import TextAdmin
 
 
@@ -36,7 +37,7 @@ class LevelFilter(admin.SimpleListFilter):
 
 
 @admin.register(Page)
-class PageAdmin(TextAdmin):
+class PageAdmin(OldAddressesMixin, TextAdmin):
     """The pages that stand still, by address."""
 
     form = PageForm

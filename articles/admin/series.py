@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -84,6 +85,14 @@ def next_in_series(series_pk: str) -> dict[str, Any]:
     return {
         "series": series.pk,
         "series_no": number,
-        "title": series.title_for(number, timezone.localdate()),
+        "title": _next_title(series, number),
         "kind": last.kind if last else Article.Kind.WEEKLY,
     }
+
+
+def _next_title(series: ArticleSeries, number: int) -> str:
+    """Return the title of this week's story or, when that one is begun, of next week's."""
+    today = timezone.localdate()
+    title = series.title_for(number, today)
+    is_begun = title and series.articles.filter(title=title).exists()
+    return series.title_for(number, today + timedelta(weeks=1)) if is_begun else title

@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.lost_addresses import lost_addresses
 from articles.models import Article, Image, Page
 from articles.references import dead_links, undescribed_in_use
 from knf.admin import AT_MOST, TodayLine, TodaySection, at_most
 from knf.formats import local_date, long_datetime, medium_date
 from networks.visibility import sees_all
 
+from .old_addresses import old_address_url
 from .series import new_story_url
 
 RECENT = timedelta(days=7)
@@ -146,6 +148,22 @@ def dead_ends(request: HttpRequest) -> TodaySection:
     ]
     rest = TodayLine("Det er flere. De viser seg når disse er rettet.", _list("article"))
     return TodaySection(title="Døde lenker", lines=at_most(lines, rest), is_duty=True)
+
+
+@for_editors
+def old_addresses(request: HttpRequest) -> TodaySection:
+    """Return the addresses that more than one reader came to in vain, the most asked for first."""
+    lost = [address for address in lost_addresses(timezone.localdate()) if address.times > 1]
+    lines = [
+        TodayLine(
+            text=f"Led leserne videre fra {address.path}",
+            url=old_address_url(address.path),
+            note=f"{address.times} ganger, sist {medium_date(address.last_on)}",
+        )
+        for address in lost
+    ]
+    rest = TodayLine("Se alle adressene leserne ikke fant", old_address_url())
+    return TodaySection(title="Gamle adresser", lines=at_most(lines, rest))
 
 
 @for_editors

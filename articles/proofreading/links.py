@@ -9,7 +9,10 @@ from knf.text import fold
 
 from .text import Finding, Text
 
-EMPTY_WORDS = frozenset({"her", "les mer", "mer", "klikk", "lenke", "link", "denne lenken", "denne linken"})
+EMPTY_WORDS = frozenset(
+    {"her", "les mer", "les videre", "mer", "mer info", "mer informasjon", "klikk"}
+    | {"lenke", "link", "denne lenken", "denne linken"}
+)
 ENDS_IN_HERE = re.compile(r"(les|se|klikk|trykk)\b.{0,50}\bher")
 BARE_ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 
@@ -19,9 +22,7 @@ def empty_words(text: Text) -> Iterator[Finding]:
     for passage in text.passages:
         for link in passage.links:
             words = fold(link.words)
-            if words in EMPTY_WORDS or (
-                len(words) < 60 and re.fullmatch(r"(les|se|klikk|trykk)\b.*\bher", words)
-            ):
+            if words in EMPTY_WORDS or ENDS_IN_HERE.fullmatch(words):
                 yield passage.found(
                     link.words,
                     link.start,

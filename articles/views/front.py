@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -10,6 +11,7 @@ from django.views.generic import TemplateView
 from articles.models import Article
 from networks.models import Network
 from networks.public_meetings import next_public_dates
+from networks.strategies.tree import strategy_tree, with_measures
 
 LATEST = 10
 
@@ -21,7 +23,7 @@ class Front(TemplateView):
     template_name = "articles/front.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories this reader may see, and the next meetings and the networks, which everyone may."""
+        """Add the stories this reader may see, and what everyone may: how it goes, meetings, networks."""
         stories = Article.objects.visible_to(self.request.user).published()
         newest = list(stories.lead_first().with_cards()[: LATEST + 1])
         today = timezone.localdate()
@@ -29,6 +31,7 @@ class Front(TemplateView):
             lead_story=newest[0] if newest else None,
             latest=newest[1:],
             next_dates=next_public_dates(at=timezone.now()),
+            strategies=list(with_measures(strategy_tree(AnonymousUser(), day=today))),
             networks=Network.objects.open_at(today).with_company_count(today),
             **kwargs,
         )

@@ -128,7 +128,9 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
 
     @admin.display(description="fil")
     def shown_file(self, stored: StoredFile) -> SafeString:
-        """Return the file's name, which opens it, and what it is."""
+        """Return the file's name, which opens it, and what it is; of a removed one, its checksum."""
+        if not stored.file:
+            return format_html("{} er slettet. Kontrollsum: {}", stored.filename, stored.sha256)
         return format_html(
             '<a href="{}">{}</a> ({})', stored.get_absolute_url(), stored.filename, self.shown_kind(stored)
         )
@@ -307,7 +309,8 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
             is_drastic=True,
             context={
                 "intro": "Ingen lesere får filen lenger. Adressen svarer med begrunnelsen du skriver her. "
-                "Det kan ikke gjøres om, men du kan laste opp filen på nytt."
+                "Det kan ikke gjøres om, men du kan laste opp filen på nytt. "
+                "Etter 30 dager slettes filen for godt."
             },
         )
         return self.perform(request, stored, task)

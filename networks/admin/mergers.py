@@ -34,7 +34,8 @@ class MergePersonForm(forms.Form):
 
     def __init__(self, *args: Any, keep: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = Person.objects.exclude(pk=keep.pk).select_related("user")
+        others = Person.objects.exclude(pk=keep.pk).filter(pseudonymised_on=None)
+        self.fields["other"].queryset = others.select_related("user")
 
 
 class MergeOrganizationForm(forms.Form):

@@ -306,7 +306,7 @@ class MinutesMixin(TasksMixin):
             template="admin/networks/meeting/withdraw.html",
             context={
                 "intro": "Referatet og den signerte filen er borte i samme sekund. Adressen svarer med"
-                " begrunnelsen. En ny versjon kan ta samme adresse.",
+                " begrunnelsen. En ny versjon kan ta samme adresse. Filen slettes for godt etter 30 dager.",
                 "openings": opened.select_related("user", "stored_file"),
             },
         )

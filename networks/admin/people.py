@@ -14,6 +14,7 @@ from networks.models import NetworkMembership, Person, Position, User
 from networks.permissions import may_give_logins
 from networks.registers import PersonRegister, PositionRegister
 
+from .erasures import ErasuresMixin
 from .filters import ChoiceFilter, NetworkFilter
 from .mergers import PeopleMergersMixin
 from .positions import PositionsMixin
@@ -82,7 +83,9 @@ class WhoFilter(ChoiceFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMixin, RegisterAdmin):
+class PersonAdmin(
+    TransferMixin, InvitesPeople, ErasuresMixin, PositionsMixin, PeopleMergersMixin, RegisterAdmin
+):
     """A person: how to reach them, where they work, and where they take part."""
 
     registers = (PersonRegister, PositionRegister)
@@ -97,7 +100,7 @@ class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMix
     search_help_text = "Søker i navn og e-postadresse."
     folded_search_field = "search_text"
     autocomplete_fields = ("user",)
-    readonly_fields = ("login",)
+    readonly_fields = ("login", "pseudonymised_on")
     fieldsets = (
         (None, {"fields": (("given_name", "family_name"),)}),
         ("Kontakt", {"fields": (("email", "phone"), "contact_visibility", "user")}),
@@ -111,7 +114,13 @@ class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMix
     def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
         """Whose login it is decides who reads what: to most it is told, and not asked."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.pseudonymised_on:
+            fieldsets = [*fieldsets, ("Navnet", {"fields": ("pseudonymised_on",)})]
         return fieldsets if may_give_logins(request.user) else replaced(fieldsets, user="login")
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """A name that was taken away does not come back."""
+        return super().has_change_permission(request, obj) and not (obj and obj.pseudonymised_on)
 
     @admin.display(description="innlogging")
     def login(self, person: Person) -> str:
@@ -131,12 +140,13 @@ class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMix
         return ", ".join(str(job.organization) for job in person.employments)
 
     def in_picker_order(self, queryset: QuerySet) -> QuerySet:
-        """Return first those who work or take part somewhere today."""
+        """Return first those who work or take part somewhere today; nobody whose name was taken away."""
         today = timezone.localdate()
         here = {"person": OuterRef("pk")}
         present = Exists(Position.objects.open_at(today).filter(**here))
         present |= Exists(NetworkMembership.objects.open_at(today).filter(**here))
-        return queryset.order_by(Case(When(present, then=0), default=1), "sort_key", "pk")
+        named = queryset.filter(pseudonymised_on=None)
+        return named.order_by(Case(When(present, then=0), default=1), "sort_key", "pk")
 
     def picker_label(self, row: Person) -> str:
         """Return the name and the company, or the address, to tell namesakes apart."""
@@ -152,6 +162,7 @@ class PersonAdmin(TransferMixin, InvitesPeople, PositionsMixin, PeopleMergersMix
         if person := context.get("original"):
             context |= {
                 "may_edit": self.has_change_permission(request, person),
+                "may_erase": self.has_change_permission(request, person) and may_give_logins(request.user),
                 "positions": person.positions.select_related("organization").order_by(
                     F("ends_on").desc(nulls_first=True), "-starts_on", "pk"
                 ),

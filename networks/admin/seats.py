@@ -37,13 +37,15 @@ class SeatsMixin(TasksMixin):
             "person", "on_behalf_of__merged_into", "deputy_for__person"
         )
         doubled = health.doubled(health.doubled_seats(Network.objects.filter(pk=network.pk), today))
-        present = list(health.with_doubts(seats.between(today, None), today).in_roster_order())
+        now = health.with_attendance(seats.between(today, None), today)
+        present = list(health.with_doubts(now, today).in_roster_order())
         for seat in present:
             seat.doubts = health.doubts(seat)
             if seat.pk in doubled:
                 seat.doubts.append("virksomheten har to plasser etter en sammenslåing")
         return {
             "present": present,
+            "attendance": health.attendance(present),
             "former": seats.ended_before(today).order_by("-ends_on", "person__sort_key", "pk"),
         }
 

@@ -19,10 +19,12 @@ from networks.permissions import (
     documents_to_keep,
     may_keep_document,
     may_keep_every_document,
+    may_transfer_measures,
     networks_to_answer_for,
 )
 from networks.strategies.moves import leave_redirects
 
+from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
 from .filters import ChoiceFilter
 from .registers import RegisterAdmin
@@ -74,7 +76,9 @@ class KeptAdmin(RegisterAdmin):
 
 
 @admin.register(StrategyDocument)
-class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin):
+class StrategyDocumentAdmin(
+    DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
     change_form_template = "admin/networks/strategydocument/change_form.html"
@@ -198,6 +202,7 @@ class StrategyDocumentAdmin(StatusRoundMixin, StatusRequestMixin, DocumentTasksM
                 "tools": self.steps(document) if may_keep else [],
                 "editions": list(document.versions.with_adoption()),
                 "may_keep": may_keep,
+                "may_transfer": may_transfer_measures(request.user, document),
                 "measure_count": Measure.objects.filter(document=document).count(),
             }
         return super().render_change_form(request, context, *args, **kwargs)

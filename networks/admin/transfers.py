@@ -1,57 +1,26 @@
-"""The registers out as files and in again: choose a file, see what it would do, confirm."""
+"""The registers out as files and in again, from the lists of their models."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any, ClassVar
 
-from django import forms
-from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile, File
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from knf.formats import number
-from networks import held_files, tables, transfers
+from networks import tables
 from networks.permissions import may_transfer
 from networks.registers import REGISTERS
 from networks.transfers import Outcome, Register
 
+from .file_imports import FileImportMixin, file_response
+
 logger = logging.getLogger(__name__)
 
-SHOWN = 200
-"""How many lines of a kind a page lists."""
-EXPIRED = "Forhåndsvisningen er utløpt, og ingenting er endret. Velg filen på nytt."
-OVERTAKEN = (
-    "Registeret er endret etter at du så forhåndsvisningen, så ingenting er hentet inn. Dette er hva "
-    "filen gjør nå. Er det riktig, bekrefter du en gang til."
-)
 
-
-class FileForm(forms.Form):
-    """Which file."""
-
-    file = forms.FileField(
-        label="Fil",
-        help_text=f"CSV (UTF-8) eller Excel, inntil {tables.MAX_BYTES // 1024**2} MB og "
-        f"{number(tables.MAX_LINES)} linjer.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-
-
-def counted(outcome: Outcome) -> str:
-    """Return "3 nye, 1 endret og 12 uendret": how many lines of each kind."""
-    new, changed, same = (outcome.counts[kind] for kind in ("new", "update", "skip"))
-    return f"{new} {'ny' if new == 1 else 'nye'}, {changed} endret og {same} uendret"
-
-
-class TransferMixin:
+class TransferMixin(FileImportMixin):
     """Lets the list of a model lead to files with it, for those who keep all registers."""
 
     registers: ClassVar[tuple[type[Register], ...]]
@@ -89,10 +58,6 @@ class TransferMixin:
             raise PermissionDenied
         return register
 
-    def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/networks/{template}.html", context)
-
     def transfer_view(self, request: HttpRequest) -> HttpResponse:
         """List the files, with how many lines each would have."""
         allowed = [
@@ -111,7 +76,7 @@ class TransferMixin:
             for register in allowed
         ]
         order = [register.title.lower() for register in REGISTERS]
-        return self._page(request, "transfer", title="Import og eksport", registers=rows, order=order)
+        return self.file_page(request, "transfer", title="Import og eksport", registers=rows, order=order)
 
     def export_view(self, request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         """Hand out the register as a file."""
@@ -119,65 +84,23 @@ class TransferMixin:
         if ending not in tables.FORMATS:
             raise Http404
         logger.info("User %s exported %s", request.user.pk, slug)
-        filename = f"{slug}-{timezone.localdate()}.{ending}"
-        headers = {"Content-Disposition": content_disposition_header(True, filename)}
-        return HttpResponse(register.file(ending), content_type=tables.FORMATS[ending].mime, headers=headers)
+        return file_response(register.file(ending), slug, ending)
 
     def import_view(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Ask for a file, show what it would do, and do it once that is confirmed."""
-        register = self._register(request, slug)
-        if request.method == "POST" and "token" in request.POST:
-            return self._confirm(request, register)
-        form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                outcome = transfers.preview(register, tables.read(file, file.name), by=request.user)
-            except ValidationError as error:
-                form.add_error("file", error)
-            else:
-                return self._preview(request, register, outcome, file, file.name)
-        return self._import_page(request, register, form=form)
+        """Bring a file in."""
+        return self.take_file(request, self._register(request, slug))
 
-    def _preview(
-        self, request: HttpRequest, register: type[Register], outcome: Outcome, file: File, filename: str
-    ) -> HttpResponse:
-        """Show what the file would do, and keep it until that is confirmed, unless it is wrong or idle."""
-        token = ""
-        if outcome.is_right and outcome.changing:
-            file.seek(0)
-            token = held_files.hold(
-                file,
-                filename=filename,
-                purpose=register.slug,
-                user_id=request.user.pk,
-                fingerprint=outcome.fingerprint,
-            ).token
-        return self._import_page(request, register, outcome=outcome, filename=filename, token=token)
+    def import_url(self, register: type[Register]) -> str:
+        """Return the address of the page where a file is chosen."""
+        return self._url("import", register.slug)
 
-    def _confirm(self, request: HttpRequest, register: type[Register]) -> HttpResponse:
-        """Bring the file in that was seen, or show it anew if it would do something else by now."""
-        try:
-            held = held_files.held(request.POST["token"], purpose=register.slug, user_id=request.user.pk)
-            with held.open() as file:
-                content = ContentFile(file.read())
-        except held_files.Expired:
-            messages.error(request, EXPIRED)
-            return HttpResponseRedirect(self._url("import", register.slug))
-        table = tables.read(content, held.filename)
-        try:
-            with transaction.atomic():
-                outcome = transfers.bring_in(register, table, by=request.user, fingerprint=held.fingerprint)
-                self._log(request, register, outcome, held.filename)
-        except transfers.OtherOutcome as overtaken:
-            held.forget()
-            messages.warning(request, OVERTAKEN)
-            return self._preview(request, register, overtaken.outcome, content, held.filename)
-        held.forget()
-        messages.success(request, f"«{held.filename}» er hentet inn: {counted(outcome)}.")
-        return HttpResponseRedirect(self._url("transfer"))
+    def overview_url(self, register: type[Register]) -> str:
+        """Return the address of the page that lists the files."""
+        return self._url("transfer")
 
-    def _log(self, request: HttpRequest, register: type[Register], outcome: Outcome, filename: str) -> None:
+    def log_import(
+        self, request: HttpRequest, register: type[Register], outcome: Outcome, filename: str
+    ) -> None:
         """Write in each history who brought in what: in the person's, where a line is a position."""
         kinds = {line.key: line.outcome for line in outcome.changing}
         histories: dict[int, set[Any]] = {ADDITION: set(), CHANGE: set()}
@@ -188,26 +111,3 @@ class TransferMixin:
         for flag, rows in histories.items():
             said = f"{register.title} hentet inn fra «{filename}»."
             LogEntry.objects.log_actions(request.user.pk, sorted(rows, key=lambda row: row.pk), flag, said)
-
-    def _import_page(
-        self,
-        request: HttpRequest,
-        register: type[Register],
-        *,
-        outcome: Outcome | None = None,
-        **context: Any,
-    ) -> HttpResponse:
-        if outcome:
-            lists = {"wrong": outcome.wrong, "changing": outcome.changing if outcome.is_right else []}
-            context |= {name: lines[:SHOWN] for name, lines in lists.items()}
-            context |= {f"more_{name}": max(0, len(lines) - SHOWN) for name, lines in lists.items()}
-            context |= {"outcome": outcome, "counted": counted(outcome)}
-        return self._page(
-            request,
-            "transfer_import",
-            title=f"Importer {register.title.lower()}",
-            register=register,
-            headings=register().headings(),
-            transfer_url=self._url("transfer"),
-            **{"form": FileForm(), **context},
-        )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, is_wider, sees_all
@@ -219,13 +219,35 @@ class ActionPointQuerySet(LockingQuerySet):
         """Return those that one of ``networks`` gave out."""
         return self.filter(agenda_item__network__in=networks)
 
+    def told(self) -> Self:
+        """Return those that others than the office know of: minutes that still stand tell of them.
+
+        What is carried on was told before, and a meeting whose minutes are the elected body's has none
+        of its own.
+        """
+        # Deferred: minutes are of agenda items.
+        from .minutes import Minutes  # noqa: PLC0415
+
+        out = Minutes.objects.exclude(state__in=[Minutes.State.DRAFT, Minutes.State.WITHDRAWN])
+        return self.filter(
+            Q(Exists(out.filter(meeting=OuterRef("agenda_item__meeting"))))
+            | Q(carried_from__isnull=False)
+            | Q(agenda_item__meeting__status=Meeting.Status.HELD)
+            & ~Q(agenda_item__meeting__public_body_protocol_url="")
+        )
+
     def visible_to(self, user: Reader, *, at: datetime | None = None) -> Self:
-        """Return those that stand under an item that ``user`` may read, and one's own."""
+        """Return those that stand under an item that ``user`` may read, and one's own.
+
+        Like the text that they stand beside they are the office's until the minutes are sent out, and
+        again when those are withdrawn.
+        """
         items = AgendaItem.objects.visible_to(user, at=at)
         allowed = Q(agenda_item__in=items)
         if user.is_authenticated and (pk := getattr(user, "pk", None)):
             allowed |= Q(responsible_person__user=pk)
-        return self.filter(allowed)
+        rows = self.filter(allowed)
+        return rows if sees_all(user, AgendaItem) else rows.told()
 
     def due_first(self) -> Self:
         """Return them by deadline, those without one last."""

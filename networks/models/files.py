@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +27,9 @@ from .strategies import DocumentVersion
 
 if TYPE_CHECKING:
     from .people import User
+
+QUARANTINE = timedelta(days=30)
+"""How long the content of a withdrawn file is kept, for the staff alone: a mistake can be seen through."""
 
 
 def private_storage() -> Storage:
@@ -77,6 +80,10 @@ class StoredFileQuerySet(VisibleQuerySet):
     def standing(self) -> StoredFileQuerySet:
         """Return those that are not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def to_remove(self, today: date) -> StoredFileQuerySet:
+        """Return the withdrawn ones whose content is kept no longer on ``today`` (local; cases.md 16)."""
+        return self.filter(withdrawn_at__date__lt=today - QUARANTINE).exclude(file="")
 
 
 class StoredFile(VisibleModel, StampedModel):
@@ -209,6 +216,15 @@ class StoredFile(VisibleModel, StampedModel):
             if self.file._committed:
                 self.file.storage.delete(self.file.name)
             raise
+
+    def remove_content(self) -> None:
+        """Delete what was withdrawn from the disk; the row stays, with the checksum that says what it was.
+
+        The file goes first: what is stopped on the way is done again.
+        """
+        self.file.storage.delete(self.file.name)
+        StoredFile.objects.filter(pk=self.pk).update(file="")
+        self.file = ""
 
     def withdraw(self, *, by: User | None, reason: str, now: datetime | None = None) -> None:
         """Withdraw it: from ``now`` (aware) its address tells ``reason`` to those who could read it."""

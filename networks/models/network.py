@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from knf.text import fold, sort_key
+from knf.text import composed, fold, sort_key
 from networks.visibility import Level, Reader, openings
 
 from .base import (
@@ -249,6 +249,7 @@ class Network(StampedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the Norwegian sort key and what searches find; raise ValidationError for a cycle."""
+        self.name = composed(self.name)
         self.sort_key = sort_key(self.name)
         aliases = self.aliases.values_list("name", flat=True) if self.pk else []
         self.search_text = fold(" ".join([self.name, *aliases]))
@@ -322,6 +323,8 @@ class NetworkMembership(ExclusiveModel, StampedModel):
         OBSERVER = "observer", "Observatør"
         MUNICIPAL_CONTACT = "municipal_contact", "Kommunens kontakt"
 
+    called: int
+    came: int
     company_is_gone: bool
     company_left: bool
     job_is_over: bool

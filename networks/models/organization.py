@@ -14,7 +14,7 @@ from django.urls import reverse
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.no import mva, orgnr
 
-from knf.text import INITIAL_LENGTH, fold, initial, slugify, sort_key
+from knf.text import INITIAL_LENGTH, composed, fold, initial, slugify, sort_key
 
 from .base import ExclusiveModel, StampedModel, ends_after_start, refuse_cycles
 
@@ -213,6 +213,7 @@ class Organization(StampedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the Norwegian sort key and what searches find; raise ValidationError for a cycle."""
+        self.name = composed(self.name)
         self.sort_key = sort_key(self.sort_override or self.name, aa_is_ring=not self.sort_override)
         with transaction.atomic():
             if self.merged_into_id and self.pk:
@@ -307,6 +308,7 @@ class OrganizationName(ExclusiveModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Let searches for the old name find the organisation."""
+        self.name = composed(self.name)
         super().save(*args, **kwargs)
         self.organization.save()
 

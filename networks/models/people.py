@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from knf.text import fold, sort_key
+from knf.text import composed, fold, sort_key
 from networks.visibility import Reader, contact_shown_to
 
 from .base import DatedModel, DatedQuerySet, StampedModel, ends_after_start
@@ -186,6 +186,7 @@ class Person(StampedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the Norwegian sort key, by family name, and what searches find."""
+        self.given_name, self.family_name = composed(self.given_name), composed(self.family_name)
         name = f"{self.sort_override or without_particles(self.family_name)} {self.given_name}"
         self.sort_key = sort_key(name, aa_is_ring=not self.sort_override)
         self.search_text = fold(f"{self} {self.email or ''}")

@@ -13,7 +13,7 @@ from networks.models import MeasureEdition
 Precision = MeasureEdition.Precision
 
 ONGOING = ("løpende", "fortløpende", "kontinuerlig")
-LEADING_WORDS = re.compile(r"^(?:innen|i løpet av|(?:innen )?utgangen av|frist:?)\s+")
+LEADING_WORDS = re.compile(r"^(?:(?:innen )?utgangen av|innen|i løpet av|frist:?)\s+")
 YEAR = re.compile(r"(\d{4})")
 PARTS = {
     Precision.HALF_YEAR: (

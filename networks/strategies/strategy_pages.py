@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from networks.models import DocumentVersion, PublishedReport, StrategyDocument
+from networks.models.measures import reads_internal_notes
 from networks.visibility import ORDER, Level, Reader
 
 from .charts import Band, Bar, Panel, bar, counts
+from .coverage import Coverage, coverage
 from .history import History, progress_history
 from .standing import NEEDS_ATTENTION, Progress, Shown
 from .status import StatusRow, StrategyStatus
@@ -19,7 +21,8 @@ from .status import StatusRow, StrategyStatus
 class StrategyPage:
     """What a reader is told of a strategy besides its status.
 
-    ``versions`` are the editions that the reader may read, the latest first.
+    ``versions`` are the editions that the reader may read, the latest first. ``coverage``, what it lacks,
+    is for the responsible network and the staff; None for others.
     """
 
     bar: Bar
@@ -29,6 +32,7 @@ class StrategyPage:
     hearings: tuple[DocumentVersion, ...]
     children: tuple[StrategyDocument, ...]
     reports: tuple[PublishedReport, ...]
+    coverage: Coverage | None
 
     @property
     def was_adopted(self) -> bool:
@@ -71,6 +75,7 @@ def strategy_page(status: StrategyStatus, reader: Reader, *, today: date) -> Str
         versions=found,
         hearings=tuple(version for version in found if version.takes_comments(today)),
         children=tuple(children),
+        coverage=coverage(status) if status.version and reads_internal_notes(reader, document) else None,
         reports=tuple(reports.select_related("meeting__host_network", "document")),
     )
 

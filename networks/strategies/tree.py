@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,6 +64,14 @@ def strategy_tree(reader: Reader, *, day: date, at: datetime | None = None) -> t
         )
 
     return branches(None, 0)
+
+
+def with_measures(branches: Iterable[Branch]) -> Iterator[Branch]:
+    """Yield those of ``branches``, and of all below them, that have measures to tell of."""
+    for branch in branches:
+        if branch.sentence:
+            yield branch
+        yield from with_measures(branch.children)
 
 
 def versions_in_force(documents: Sequence[StrategyDocument], day: date) -> dict[int, DocumentVersion]:

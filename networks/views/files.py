@@ -30,7 +30,7 @@ class StoredFileDownload(View):
         stored = known.visible_to(request.user).first()
         if stored is None:
             return turned_away_from(request, get_object_or_404(known))
-        if stored.withdrawn_at and not sees_all(request.user, StoredFile):
+        if stored.withdrawn_at and not (stored.file and sees_all(request.user, StoredFile)):
             return render(request, "networks/file_gone.html", {"stored": stored}, status=410)
         response = hand_out(
             request, stored.file, filename=stored.filename, content_type=stored.mime, etag=stored.sha256

@@ -10,13 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView, View
 
 from knf.printing import PdfMixin, PrintMixin
-from networks.meeting_reports import latest_minutes, meeting_page, neighbours, notice_page
-from networks.models import Meeting, Network
+from networks.deeds import deeds_of
+from networks.meeting_reports import MeetingPage, latest_minutes, meeting_page, neighbours, notice_page
+from networks.models import AgendaItem, Meeting, Network
 from networks.panels import panels_of_meeting
 from networks.permissions import may_edit_meeting
 from networks.visibility import Level
@@ -77,15 +79,28 @@ class MeetingDetail(MeetingView):
         """Add what the reader may know of it, and the meetings before and after."""
         meeting, reader = self.object, self.request.user
         before, after = neighbours(meeting, reader)
+        page = meeting_page(meeting, reader)
         return super().get_context_data(
-            page=meeting_page(meeting, reader),
+            page=page,
             panels=panels_of_meeting(meeting, reader),
             before=before,
             after=after,
             today=timezone.localdate(),
+            pack_url=pack_url(meeting, page),
             admin_url=meeting.admin_url if may_edit_meeting(reader, meeting) else "",
+            deeds=deeds_of(meeting, self.request),
             **kwargs,
         )
+
+
+def pack_url(meeting: Meeting, page: MeetingPage) -> str:
+    """Return the address of the pack for ``meeting``: there is one where all may know what is reported."""
+    if meeting.is_restricted:
+        return ""
+    report = AgendaItem.Kind.STATUS_REPORT.label
+    if not any(line.kind == report and line.level in (None, Level.PUBLIC) for line in page.agenda):
+        return ""
+    return reverse("meeting-pack", args=[meeting.host_network.slug, meeting.year, meeting.number])
 
 
 class MeetingPrint(PrintMixin, MeetingView):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView, View
 
-from knf.printing import PdfMixin, PrintMixin
+from knf.formats import iso
+from knf.printing import PdfMixin, PdfUnavailableError, PrintMixin, pdf_problem
 from networks.models import StrategyDocument
 from networks.panels import panels_of_document
 from networks.strategies import sheets
@@ -121,12 +124,13 @@ class HandedOutMixin:
     """
 
     reader = AnonymousUser()
+    wrong_day_page = "strategy-detail"
 
     def answer(self) -> HttpResponseBase:
         """Answer, or lead to the page that says what is wrong with the day."""
         if self.selection.problem:  # type: ignore[attr-defined]
-            query = self.request.GET.urlencode()  # type: ignore[attr-defined]
-            return redirect(f"{self.object.get_absolute_url()}?{query}")  # type: ignore[attr-defined]
+            page = reverse(self.wrong_day_page, args=[self.object.slug])  # type: ignore[attr-defined]
+            return redirect(f"{page}?{self.request.GET.urlencode()}")  # type: ignore[attr-defined]
         return super().answer()  # type: ignore[misc]
 
 
@@ -152,6 +156,21 @@ class StrategyPrint(HandedOutMixin, PrintMixin, StrategyView):
 
 class StrategyPdf(PdfMixin, StrategyPrint):
     """The same paper as PDF."""
+
+
+def status_pdf(document: StrategyDocument, day: date) -> bytes:
+    """Return the PDF of the status on ``day`` (local) that the site gives everyone.
+
+    Raises PdfUnavailableError where the machine makes none.
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailableError(problem)
+    request = HttpRequest()
+    request.method, request.path = "GET", document.pdf_url
+    request.user = AnonymousUser()
+    request.GET = QueryDict(f"dato={iso(day)}")
+    content: bytes = StrategyPdf.as_view()(request, slug=document.slug).content
+    return content
 
 
 class StrategyTable(HandedOutMixin, StrategyView):

@@ -291,6 +291,17 @@ def test_an_address_in_use_is_refused(newsroom):
 # Corrections and withdrawal
 
 
+def test_topics_are_what_stands_between_commas_and_known_ones_are_offered(newsroom):
+    newsroom.post(ADD, typed(tags="grønn omstilling"))
+    newsroom.post(ADD, typed(tags=' Industri,  Grønn  omstilling,, industri, "Kompetanse" '))
+    first, second = (article.tags.order_by("name") for article in Article.objects.order_by("pk"))
+    assert [tag.name for tag in first] == ["grønn omstilling"]
+    assert {tag.name for tag in second} == {"grønn omstilling", "Industri", "Kompetanse"}
+    shown = newsroom.get(change_url(Article.objects.latest("pk")))
+    assert 'value="grønn omstilling, Industri, Kompetanse"' in shown.content.decode()
+    assert list(shown.context["topic_names"]) == ["Industri", "Kompetanse", "grønn omstilling"]
+
+
 def test_a_correction_belongs_to_what_readers_have_had(newsroom):
     assert "correction" not in newsroom.get(ADD).context["adminform"].form.fields
     article = make_article()
@@ -305,6 +316,7 @@ def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
     article = make_article("Feil navn på bedriften")
     url = reverse("admin:articles_article_withdraw", args=[article.pk])
     assert newsroom.get(change_url(article)).context["withdraw_url"] == url
+    assert "kan ikke kalles tilbake" in newsroom.get(url).content.decode()
     response = newsroom.post(
         url, {"reason_public": "", "reason_internal": "Juss", "version": article.version}
     )
@@ -398,4 +410,4 @@ def test_query_counts_of_the_newsroom_do_not_grow_with_content(newsroom, count):
         with CaptureQueriesContext(connection) as captured:
             assert newsroom.get(address).status_code == 200
         counts[name] = len(captured)
-    assert counts == {"start": 15, "list": 11, "form": 18, "pictures": 6}
+    assert counts == {"start": 15, "list": 11, "form": 19, "pictures": 6}

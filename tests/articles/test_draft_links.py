@@ -98,10 +98,12 @@ def test_the_list_says_who_made_each_link_and_how_long_it_works(newsroom, share)
     assert text.count(">Trekk tilbake</button>") == 1
 
 
-def test_a_link_is_made_from_the_list_too(newsroom):
+@pytest.mark.parametrize(("chosen", "days"), [("1", 1), ("30", 30), ("", 7), ("365", 7), ("x", 7)])
+def test_a_link_is_made_from_the_list_for_as_long_as_one_chooses(newsroom, chosen, days):
     article = make_draft()
-    newsroom.post(reverse("admin:articles_article_make_draft_link", args=[article.pk]))
-    assert article.draft_links.count() == 1
+    newsroom.post(reverse("admin:articles_article_make_draft_link", args=[article.pk]), {"dager": chosen})
+    link = article.draft_links.get()
+    assert timedelta() <= link.created_at + timedelta(days=days) - link.expires_at < timedelta(minutes=1)
 
 
 def test_a_revoked_link_stops_at_once(newsroom, client, share):

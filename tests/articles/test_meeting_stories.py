@@ -151,6 +151,12 @@ def test_only_those_who_write_are_offered_a_story(reported, secretary, administr
     assert offered == {secretary: False, administrator: True, editor: True}
 
 
+@pytest.mark.parametrize("role", ["anonymous", "leader", "secretary", "editor", "administrator"])
+def test_those_who_write_begin_a_story_from_the_meeting_s_page(role, reported, browse, request):
+    page = browse(request.getfixturevalue(role)).get(reported.get_absolute_url()).content.decode()
+    assert (f'href="{ADD}?meeting={reported.pk}"' in page) == (role in ("editor", "administrator"))
+
+
 # The story's page
 
 

@@ -184,7 +184,16 @@ def test_next_is_for_what_is_to_come(body):
 
 
 @pytest.mark.parametrize(
-    "link", ["her", "Les mer", "klikk her", "Les hele planen her..", "Les mer her", "https://knf.example/a"]
+    "link",
+    [
+        "her",
+        "Les mer",
+        "Les videre",
+        "klikk her",
+        "Les hele planen her..",
+        "Les mer her",
+        "https://knf.example/a",
+    ],
 )
 def test_a_link_that_says_nothing_is_found(link):
     assert words(f'Planen: <a href="https://knf.example/a">{link}</a>') == [link]

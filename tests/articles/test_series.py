@@ -163,6 +163,13 @@ def test_the_series_opens_the_form_of_its_next_story_filled_in(browse, editor, d
     }
 
 
+def test_when_this_week_s_story_is_begun_the_next_one_is_next_week_s(newsroom, diary):
+    make_draft("Uka oppsummert – uke 48, 2026", series=diary, series_no=1)
+    with time_machine.travel(datetime(2026, 11, 29, 12, tzinfo=UTC), tick=False):
+        form = newsroom.get(f"{ADD}?series={diary.pk}").context["adminform"].form
+    assert form["title"].value() == "Uka oppsummert – uke 49, 2026"
+
+
 def test_the_first_story_of_a_series_is_a_weekly(newsroom, diary):
     form = newsroom.get(f"{ADD}?series={diary.pk}").context["adminform"].form
     assert (form["series_no"].value(), form["kind"].value()) == (1, "weekly")

@@ -324,6 +324,13 @@ def test_only_a_pdf_by_its_content_is_accepted_and_the_rest_stays(newsroom, cont
     assert not Article.objects.exists()
 
 
+def test_a_form_refused_for_something_else_asks_for_the_letter_again(newsroom):
+    response = newsroom.post(ADD, typed(title="", file=letter_file()))
+    assert set(errors(response)) == {"title", "file"}
+    assert errors(response)["file"][0].startswith("Velg filen på nytt.")
+    assert set(errors(newsroom.post(ADD, typed(title="")))) == {"title"}
+
+
 def test_a_letter_over_the_limit_is_refused_with_its_size(newsroom, monkeypatch):
     monkeypatch.setattr(letters, "MAX_BYTES", 1000)
     response = newsroom.post(ADD, typed(file=letter_file(b"%PDF-1.7" + b" " * 1000)))

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +33,7 @@ from tests.factories import (
 
 ADD = reverse("admin:articles_article_add")
 SEARCH = reverse("admin:articles_link_search")
+FRONT_QUERIES = 12
 SURFACES = ("article-detail", "article-print")
 
 
@@ -268,3 +271,13 @@ def test_the_front_page_says_how_it_goes(plan, lift, client):
     assert "Slik går det" in said
     assert "1 av 1 gjennomført" in said
     assert "Hemmelig plan" not in said
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_front_page_takes_the_same_queries_however_many_strategies(count, client, db):
+    for number in range(count):
+        version = make_adopted(make_document(f"Plan {number}"), measures=["Service", "Aktiviteter"])
+        tell(version.measure_editions.first().measure, on=date(2024, 3, 20))
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/")
+    assert len(captured) == FRONT_QUERIES

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import actions, page_actions
+from articles.lost_addresses import note
 from articles.models import Article, ArticleSeries, Page
 from tests.factories import make_article, make_draft, make_image, make_user, make_withdrawn
 
@@ -184,12 +185,14 @@ def test_the_start_page_asks_as_little_for_much_as_for_little(newsroom, colleagu
     due = {"is_published": True, "review_by": date(2020, 1, 1), "updated_by": colleague}
     Page.objects.bulk_create(Page(title=f"Side {n}", path=f"side-{n}", **due) for n in range(count))
     Page.objects.bulk_create(Page(title=f"Kladd {n}", path=f"kladd-{n}") for n in range(count))
+    for n in range(2 * count):
+        note(f"/tapt-{n % count}/", timezone.localdate())
     newsroom.get(START)  # content types and permissions are kept per process
     with CaptureQueriesContext(connection) as captured:
         newsroom.get(START)
-    # Session, user, permissions (2); drafts (2), series, planned (3), review, links, pictures,
-    # colleagues (2).
-    assert len(captured) == 15
+    # Session, user, permissions (2); drafts (2), series, planned (3), review, links, lost addresses
+    # (3), pictures, colleagues (2).
+    assert len(captured) == 18
 
 
 @pytest.mark.validators

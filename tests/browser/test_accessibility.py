@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles import models
+from articles.lost_addresses import note
 from networks.models import Organization
 from networks.visibility import Level
 from tests.browser.marks import PHONE, WIDE, at_widths, in_themes
@@ -123,6 +124,7 @@ def test_a_member_s_pages_are_accessible(page, axe, sign_in, newsroom, participa
 
 def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
     sign_in(editor)
+    note("/nyheter/2014/gammel-sak/", timezone.localdate())
     change = reverse("admin:articles_article_change", args=[newsroom.pk])
     for address in (
         reverse("admin:index"),
@@ -140,6 +142,7 @@ def test_the_newsroom_is_accessible(page, axe, sign_in, newsroom, editor):
         reverse("admin:articles_page_changelist"),
         reverse("admin:articles_page_change", args=[models.Page.objects.first().pk]),
         reverse("admin:articles_page_take_down", args=[models.Page.objects.first().pk]),
+        reverse("admin:articles_page_old_addresses"),
     ):
         assert_accessible(page, axe, address)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from tests.browser.writing import rich_text
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +78,14 @@ def test_a_pasted_text_keeps_its_structure_and_nothing_else(page, text, pasted, 
     assert saved_body(page) == body
 
 
+def test_pictures_left_out_of_a_pasted_text_are_told_of(page, text):
+    note = page.locator(".paste-note")
+    text.evaluate(PASTE, "<p>Buss <img src='file:///C:/1.png'></p><p>Tog <img src='data:,2'></p>")
+    expect(note).to_contain_text("2 bilder i det du limte inn, ble ikke med.")
+    text.evaluate(PASTE, "<p>Fly</p>")
+    expect(note).to_be_empty()
+
+
 def test_the_toolbar_is_one_tab_stop_and_walked_with_arrows(page, text):
     toolbar = page.get_by_role("toolbar", name="Verktøylinje for brødtekst")
     page.keyboard.press("Shift+Tab")
@@ -134,3 +143,15 @@ def test_the_publish_button_says_when(page, text):
     expect(button).to_have_text("Publiser 3. mars 2090 kl. 08.00")
     day.fill("03.03.2020")
     expect(button).to_have_text("Publiser nå")
+
+
+def test_known_topics_are_offered_after_a_comma(page, sign_in, editor):
+    make_article(tags=["grønn omstilling", "industri"])
+    sign_in(editor)
+    page.goto(reverse("admin:articles_article_add"))
+    rich_text(page)
+    field = page.get_by_label("Emner")
+    offers = "list => [...list.options].map(({ value }) => value)"
+    assert field.get_attribute("list") == "topic-names"
+    field.fill("Industri, gr")
+    assert page.locator("#topic-names").evaluate(offers) == ["Industri, grønn omstilling"]

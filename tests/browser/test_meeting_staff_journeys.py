@@ -9,11 +9,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
 from networks import minutes_actions
 from networks.models import ActionPoint, AgendaItem, Meeting, Minutes, OutboxMessage
 from tests.browser.marks import PHONE
+from tests.browser.steps import Steps
 from tests.factories import (
     call,
     make_action_point,
@@ -48,19 +49,6 @@ POINTS = {
     5: ("Invitere kommunen", "Kari Nordvik", date(2030, 2, 1)),
 }
 """What is to be done after which of them: what, who, by when."""
-
-
-class Steps:
-    """Counts the pages that are asked for and the forms that are sent; a tab of a form is neither."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-        page.on("request", self.asked)
-
-    def asked(self, request: Request) -> None:
-        """Count a page for the window itself; one that leads on to another is one step."""
-        is_first = request.is_navigation_request() and request.redirected_from is None
-        self.count += is_first and request.frame == self.page.main_frame
 
 
 class Keyboard:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Image
 from tests.browser.marks import at_widths, in_themes
+from tests.browser.writing import rich_text
 from tests.factories import make_draft, make_image, picture_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +70,35 @@ def test_several_pictures_are_described_one_by_one_and_one_is_chosen(newsroom: P
         ("Den ene.", False),
         ("", True),
     ]
+
+
+GIVE = """([element, kind, bytes, plain]) => {
+  const transfer = new DataTransfer()
+  transfer.items.add(new File([new Uint8Array(bytes)], "Gul buss.png", { type: "image/png" }))
+  if (plain) transfer.setData("text/plain", plain)
+  const { x, y } = element.getBoundingClientRect()
+  const options = { bubbles: true, cancelable: true, clientX: x + 40, clientY: y + 30 }
+  element.dispatchEvent(
+    kind === "drop"
+      ? new DragEvent("drop", { ...options, dataTransfer: transfer })
+      : new ClipboardEvent("paste", { ...options, clipboardData: transfer }))
+}"""
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_picture_dropped_or_pasted_in_the_text_is_described_and_stands_there(newsroom: Page, kind: str):
+    text = rich_text(newsroom)
+    newsroom.evaluate(GIVE, [text.element_handle(), kind, list(picture_file(60, 40).read()), ""])
+    dialog = newsroom.get_by_role("dialog", name="Velg bilde")
+    dialog.get_by_role("group", name="Gul buss").get_by_role("textbox").fill("En gul buss.")
+    dialog.get_by_role("button", name="Lagre og velg bildet").click()
+    expect(text.get_by_role("figure")).to_be_visible()
+    expect(text.get_by_role("img", name="Bilde fra biblioteket")).to_be_visible()
+    assert Image.objects.get(title="Gul buss").alt_text == "En gul buss."
+
+
+def test_text_pasted_with_a_picture_of_itself_is_text(newsroom: Page):
+    text = rich_text(newsroom)
+    newsroom.evaluate(GIVE, [text.element_handle(), "paste", list(picture_file(60, 40).read()), "Kaffe"])
+    expect(text).to_contain_text("Kaffe")
+    expect(newsroom.get_by_role("dialog")).to_have_count(0)

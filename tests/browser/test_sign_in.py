@@ -129,6 +129,10 @@ def test_what_administrators_do_about_sign_in_is_accessible(page, axe, sign_in):
     page.get_by_role("link", name="Fjern to trinn").click()
     assert axe(page) == []
     page.goto(f"/admin/networks/person/{person.pk}/change/")
+    page.get_by_role("link", name="Fjern navnet").click()
+    page.get_by_role("button", name="Fjern navnet for godt").wait_for()
+    assert axe(page) == []
+    page.get_by_role("link", name="Avbryt").click()
     page.get_by_role("link", name="Inviter til innlogging").click()
     assert axe(page) == []
     page.get_by_role("button", name="Send invitasjonen").click()

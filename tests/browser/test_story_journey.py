@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article
 from tests.browser.marks import at_widths, in_themes
 from tests.browser.writing import rich_text
-from tests.factories import make_article, make_draft, make_image, make_network
+from tests.factories import make_article, make_draft, make_image, make_meeting, make_network
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,6 +82,39 @@ def test_from_the_start_page_to_the_readers_in_four_clicks(newsroom: Page, click
     newsroom.goto("/")
     newsroom.get_by_role("link", name="Formannskapet møtte industrien").first.click()
     expect(newsroom.get_by_text("Møtet var 29. mai 2019 på rådhuset.")).to_be_visible()
+
+
+@at_widths
+def test_s2_from_the_meeting_to_the_readers_in_four_clicks(newsroom: Page, click, industry):
+    meeting = make_meeting(
+        industry,
+        "Vårmøtet i industrien",
+        starts_at=timezone.now() - timedelta(days=1),
+        status="held",
+        visibility="public",
+    )
+    newsroom.goto(meeting.get_absolute_url())
+    click(newsroom.get_by_role("link", name="Lag artikkel"))
+    expect(newsroom.get_by_label("Tittel", exact=True)).to_have_value("Vårmøtet i industrien")
+    newsroom.get_by_label("Ingress").fill("De snakket om veien videre.")
+
+    click(newsroom.get_by_role("button", name="Sjekk teksten"))
+    expect(panel(newsroom).get_by_role("status")).to_have_text("Ingenting å se på")
+    with newsroom.expect_popup() as opened:
+        click(newsroom.get_by_role("button", name="Forhåndsvis"))
+    expect(opened.value.get_by_text("Slik ser en anonym leser saken.")).to_be_visible()
+    opened.value.close()
+
+    click(newsroom.get_by_role("button", name="Publiser nå"))
+    expect(newsroom.get_by_text("er publisert.")).to_be_visible()
+    story = Article.objects.get()
+    assert (story.meeting, story.event_on, list(story.networks.all())) == (meeting, meeting.day, [industry])
+    # On the front page, the network's and the meeting's own, at once.
+    for address in ("/", industry.get_absolute_url(), meeting.get_absolute_url()):
+        newsroom.goto(address)
+        expect(
+            newsroom.locator(f"a[href='{story.get_absolute_url()}']").first,
+        ).to_be_visible()
 
 
 def test_a_finding_leads_to_its_words_by_keyboard(newsroom: Page):

@@ -1,12 +1,20 @@
 """A full register, made in a few queries: 2 000 members, 10 000 people at work, a roster of 200."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from knf.text import fold, sort_key
 from networks.models import (
     ActionPoint,
     AgendaItem,
     Attendance,
+    DocumentVersion,
+    FocusArea,
+    Measure,
+    MeasureEdition,
+    MeasureResponsibility,
+    MeasureUpdate,
     Meeting,
     MemberPeriod,
     Minutes,
@@ -15,9 +23,10 @@ from networks.models import (
     Organization,
     Person,
     Position,
+    Status,
 )
 from networks.visibility import Level
-from tests.factories import LONG_AGO
+from tests.factories import LONG_AGO, adopt
 
 MEMBERS = 2_000
 PEOPLE = 10_000
@@ -126,3 +135,54 @@ def fill_the_meeting(meeting, *, items):
         )
         for seat in seats
     )
+
+
+MEASURES = 300
+MESSAGES = 20_000
+FOCUS_AREAS = 10
+
+
+def fill_a_strategy(document, *, measures=MEASURES, messages=MESSAGES, adopted=date(2018, 6, 13)):
+    """Give ``document`` an adopted edition of as many measures, told of ``messages`` times; return it.
+
+    They are spread over ten focus areas, and the messages over the years until last month.
+    """
+    version = DocumentVersion.objects.create(document=document, number=1)
+    areas = FocusArea.objects.bulk_create(
+        FocusArea(version=version, position=place, title=f"Område {place}") for place in range(FOCUS_AREAS)
+    )
+    rows = Measure.objects.bulk_create(
+        Measure(document=document, code=f"M-{place}", title=f"Tiltak {place}") for place in range(measures)
+    )
+    editions = MeasureEdition.objects.bulk_create(
+        MeasureEdition(
+            measure=measure,
+            version=version,
+            focus_area=areas[place % FOCUS_AREAS],
+            position=place,
+            number=str(place + 1),
+            title=measure.title,
+            official_text="Ordlyden.",
+            due_on=date(2020 + place % 12, 12, 31),
+        )
+        for place, measure in enumerate(rows)
+    )
+    MeasureResponsibility.objects.bulk_create(
+        MeasureResponsibility(edition=edition, label="Kommunen") for edition in editions
+    )
+    adopt(version, adopted)
+    last = timezone.localdate() - timedelta(days=30)
+    span = (last - adopted).days
+    statuses = [Status.NOT_STARTED, Status.IN_PROGRESS, Status.ON_HOLD, Status.IN_PROGRESS]
+    days = [adopted + timedelta(days=span * place // messages) for place in range(messages)]
+    MeasureUpdate.objects.bulk_create(
+        MeasureUpdate(
+            measure=rows[place % measures],
+            reported_on=day,
+            recorded_on=day,
+            status=statuses[place % len(statuses)],
+            note="Arbeidet går som planlagt, og gruppen møtes igjen til høsten.",
+        )
+        for place, day in enumerate(days)
+    )
+    return document

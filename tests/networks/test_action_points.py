@@ -249,8 +249,47 @@ def test_one_sees_ones_own_and_those_under_items_that_one_may_read(industry, ite
     own = make_action_point(internal, responsible_person=make_person("Ansvarlig", user=responsible))
     shared = make_action_point(item)
     make_person("Fremmed", user=stranger)
+    make_minutes(item.meeting)
 
     assert list(ActionPoint.objects.visible_to(responsible)) == [own]
     assert list(ActionPoint.objects.visible_to(reader)) == [shared]
     assert not ActionPoint.objects.visible_to(stranger).exists()
     assert AgendaItem.objects.visible_to(reader).get() == item
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"),
+    [
+        (None, False),
+        (Minutes.State.DRAFT, False),
+        (Minutes.State.FOR_COMMENT, True),
+        (Minutes.State.PUBLISHED, True),
+        (Minutes.State.WITHDRAWN, False),
+    ],
+)
+def test_a_point_is_known_while_minutes_stand_that_tell_of_it(state, is_told, item, administrator):
+    responsible = make_user()
+    point = make_action_point(item, responsible_person=make_person("Ansvarlig", user=responsible))
+    if state:
+        make_minutes(item.meeting, state=state)
+
+    assert list(ActionPoint.objects.visible_to(responsible)) == ([point] if is_told else [])
+    assert list(ActionPoint.objects.visible_to(administrator)) == [point], "the office writes it"
+
+
+def test_a_point_that_is_carried_on_is_known_before_the_next_minutes(item, next_item):
+    responsible = make_user()
+    old = make_action_point(item, responsible_person=make_person("Ansvarlig", user=responsible))
+    carried = make_action_point(next_item, carried_from=old, responsible_person=old.responsible_person)
+
+    assert list(ActionPoint.objects.visible_to(responsible)) == [carried]
+
+
+def test_the_elected_body_s_own_minutes_tell_of_what_was_agreed_there(industry):
+    responsible = make_user()
+    held = make_meeting(
+        industry, status=Meeting.Status.HELD, public_body_protocol_url="https://kommunen.example/protokoll"
+    )
+    point = make_action_point(make_item(held), responsible_person=make_person("A", user=responsible))
+
+    assert list(ActionPoint.objects.visible_to(responsible)) == [point]

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 
 from articles.models import Article
 from networks import actions, health
-from networks.models import MemberPeriod, NetworkMembership, OutboxMessage, Position
+from networks.models import Meeting, MemberPeriod, NetworkMembership, OutboxMessage, Position
 from networks.models.base import OverlapError
 from networks.visibility import Level
 from tests.factories import (
     make_article,
+    make_meeting,
     make_membership,
     make_network,
     make_organization,
@@ -103,6 +104,33 @@ def test_both_are_told_with_links_and_dates(seat, bo, secretary, industry, setti
             assert f"{settings.SITE_URL}{industry.get_absolute_url()}" in part
             assert "sekretaer@knf.example" in part
     assert {ended.kind, welcome.kind} == {"seat_ended", "welcome"}
+
+
+def test_a_new_participant_is_told_the_next_date_to_come_to(seat, bo, secretary, industry, trade, settings):
+    def meet(title, day, **fields):
+        return make_meeting(fields.pop("host", industry), title, starts_at=oslo(day, 9), **fields)
+
+    meet("Før plassen", DAY)
+    meet("Et utkast", date(2026, 6, 2), status=Meeting.Status.DRAFT)
+    meet("Internt", date(2026, 6, 3), visibility=Level.STAFF)
+    meet("Avlyst", date(2026, 6, 4), status=Meeting.Status.CANCELLED)
+    meet("Hos naboen", date(2026, 6, 5), host=trade)
+    first = meet(
+        "Sommermøtet", date(2026, 6, 10), host=trade, co_networks=[industry], visibility=Level.NETWORK
+    )
+    meet("Høstmøtet", date(2026, 9, 9))
+    replace(seat, bo, secretary)
+    welcome = OutboxMessage.objects.get(recipient="bo@verket.example")
+    for part in (welcome.text, welcome.html):
+        assert "Neste møte er onsdag 10. juni 2026 kl.\N{NO-BREAK SPACE}09.00" in part
+        assert f"{settings.SITE_URL}{first.get_absolute_url()}" in part
+        for title in ("Før plassen", "utkast", "Internt", "Avlyst", "Hos naboen", "Høstmøtet"):
+            assert title not in part
+
+
+def test_without_a_date_to_come_the_welcome_says_so(seat, bo, secretary):
+    replace(seat, bo, secretary)
+    assert "Neste møte er ikke satt ennå." in OutboxMessage.objects.get(recipient="bo@verket.example").text
 
 
 def test_nobody_is_written_to_without_an_address_or_when_told_not_to(seat, bo, secretary):

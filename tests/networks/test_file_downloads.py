@@ -3,10 +3,11 @@
 import logging
 import re
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -166,6 +167,30 @@ def test_a_withdrawn_paper_is_still_there_for_staff_who_see_all(paper, browse, e
     editor.is_superuser = True
     editor.save()
     assert ask(browse(editor), paper).body == PDF
+
+
+def test_a_withdrawn_paper_leaves_the_disk_after_a_month_and_its_checksum_stays(
+    paper, industry, browse, leader, administrator
+):
+    kept, name, checksum = make_stored_file(industry), paper.file.name, paper.sha256
+    paper.withdraw(by=None, reason=REASON, now=datetime(2026, 5, 1, 22, 0, tzinfo=UTC))  # the 2nd in Oslo
+    storage = paper.file.storage
+    call_command("daily", "--today", "2026-06-01")
+    assert storage.exists(name)
+    assert ask(browse(administrator), paper).body == PDF
+
+    for _ in range(2):
+        call_command("daily", "--today", "2026-06-02")
+    assert not storage.exists(name)
+    assert storage.exists(kept.file.name)
+    paper.refresh_from_db()
+    assert (paper.file.name, paper.sha256, paper.withdrawn_reason) == ("", checksum, REASON)
+    for reader in (leader, administrator):
+        response = ask(browse(reader), paper)
+        assert response.status_code == 410
+        assert REASON in response.content.decode()
+    form = browse(administrator).get(reverse("admin:networks_storedfile_change", args=[paper.pk]))
+    assert f"er slettet. Kontrollsum: {checksum}" in form.content.decode()
 
 
 # How it travels

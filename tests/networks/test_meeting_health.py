@@ -4,10 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from networks import health
-from networks.models import Meeting, Minutes, MinutesComment, Network
-from tests.factories import make_body, make_meeting, make_minutes, make_network, make_person
+from networks.models import Attendance, Meeting, Minutes, MinutesComment, Network, NetworkMembership
+from tests.factories import (
+    call,
+    make_body,
+    make_meeting,
+    make_membership,
+    make_minutes,
+    make_network,
+    make_person,
+)
 
 from .clock import NOW, oslo
 
@@ -153,6 +162,53 @@ def test_an_open_network_without_a_meeting_ahead_is_named(industry, trade):
     make_meeting(industry, starts_at=oslo(2026, 6, 10), status=Status.DRAFT)
 
     assert list(health.without_next_meeting(all_networks(), date(2026, 5, 20))) == [industry]
+
+
+# Attendance
+
+
+def attended(network, presence, *day, person, **fields):
+    """Let the person be called to a meeting that the network held, and come or not."""
+    return call(held(network, *day, **fields), person, presence=presence)
+
+
+def test_who_came_is_counted_for_twelve_months_while_the_seat_held(industry, trade):
+    here, gone = Attendance.Presence.PRESENT, Attendance.Presence.ABSENT_NOTIFIED
+    kari = make_person("Kari", "Li")
+    make_membership(industry, kari, starts_on=date(2025, 7, 1), ends_on=date(2025, 12, 31))
+    make_membership(industry, kari, starts_on=date(2026, 2, 1))
+    make_membership(industry, make_person("Ola", "Moe"))
+    attended(industry, here, 2025, 5, 20, 23, person=kari)  # a year ago, and before she sat there
+    attended(industry, gone, 2025, 9, 10, person=kari)  # in the seat she had before
+    attended(industry, here, 2026, 1, 31, 23, person=kari)  # as a guest, between two seats
+    attended(industry, here, 2026, 2, 1, 0, person=kari)
+    attended(trade, gone, 2026, 3, 4, person=kari, co_networks=[industry])
+    attended(trade, here, 2026, 3, 5, person=kari)
+    attended(industry, Attendance.Presence.UNKNOWN, 2026, 4, 8, person=kari)
+    call(make_meeting(industry, starts_at=oslo(2026, 5, 19)), kari, presence=here)
+
+    seats = NetworkMembership.objects.open_at(date(2026, 5, 20)).in_roster_order()
+    rows = list(health.with_attendance(seats, date(2026, 5, 20)))
+
+    assert [(row.person.given_name, row.came, row.called) for row in rows] == [("Kari", 1, 2), ("Ola", 0, 0)]
+    assert health.attendance(rows) == (1, 2)
+    (kari_later, _) = health.with_attendance(seats, date(2027, 2, 1))
+    assert (kari_later.came, kari_later.called) == (0, 1), "the first of February a year ago no longer counts"
+
+
+def test_the_secretary_alone_is_told_who_comes(browse, industry, secretary, editor):
+    kari = make_person("Kari", "Li")
+    make_membership(industry, kari)
+    for day in (4, 11, 18):
+        attended(industry, Attendance.Presence.PRESENT if day > 4 else "absent", 2026, 3, day, person=kari)
+    address = reverse("admin:networks_network_change", args=[industry.pk])
+
+    hers = browse(secretary).get(address).content.decode()
+    assert "Oppmøtet de siste tolv månedene: 2 av 3 innkalte kom." in hers
+    assert '<td class="days">2 av 3 møter</td>' in hers
+    others = browse(editor).get(address).content.decode()
+    assert "Kari Li" in others
+    assert "2 av 3" not in others
 
 
 @pytest.mark.parametrize("amount", [1, 3])

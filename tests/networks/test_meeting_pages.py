@@ -324,6 +324,7 @@ def test_own_points_stand_on_top_and_those_of_others_do_not(browse, industry, pa
     make_action_point(item, "Ring fagskolen", due_on=NOW.date() - timedelta(days=1), **mine)
     make_action_point(item, "Er gjort", done_on=NOW.date(), **mine)
     make_action_point(item, "En annens punkt")
+    make_minutes(before)
     text = page_of(browse(participant), meeting)
     assert text.index("Ring fagskolen") < text.index("Saksliste")
     assert "Forsinket" in text

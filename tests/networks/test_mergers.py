@@ -1,5 +1,6 @@
 """Companies that merge, and people who were registered twice (cases 1, 2 and 5)."""
 
+import unicodedata
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -140,6 +141,20 @@ def test_a_new_name_is_the_one_from_its_day_in_lists_and_searches(db):
 
 def merge_people(keep, other, by):
     return mergers.merge_people(keep=keep, other=other, by=by)
+
+
+def test_a_name_is_stored_with_its_letters_in_one_piece(db):
+    pieces = unicodedata.normalize("NFD", "Åse Ås")
+    given, family = pieces.split()
+    person, company = make_person(given, family), make_organization(pieces)
+    former = OrganizationName.objects.create(
+        organization=company, name=pieces, starts_on=FIRST, ends_on=FIRST
+    )
+    for row in (person, company, make_network(pieces)):
+        row.refresh_from_db()
+        assert str(row) == "Åse Ås"
+    former.refresh_from_db()
+    assert former.name == "Åse Ås"
 
 
 def test_a_person_registered_twice_becomes_one(industry, trade, secretary):

@@ -320,8 +320,10 @@ def test_minutes_to_look_through_stand_there_until_the_deadline(
 
 @pytest.fixture
 def item(industry):
-    """Return an item of a meeting that was held."""
-    return make_item(coming(industry, "Forrige", days=-30, status="held"), "Jernbanen")
+    """Return an item of a meeting that was held, and whose minutes are out."""
+    item = make_item(coming(industry, "Forrige", days=-30, status="held"), "Jernbanen")
+    make_minutes(item.meeting, state="for_comment")
+    return item
 
 
 def test_what_waits_for_me_stands_by_deadline_and_what_is_late_says_so(browse, participant, leader, item):

@@ -20,7 +20,7 @@ NOT_WALKED = {
     *(f"admin:networks_{noun}_delete" for noun in REGISTERS),
     *(f"admin:networks_{noun}_history" for noun in REGISTERS if noun != "network"),
     *("admin:networks_network_add", "admin:networks_network_view_as"),
-    "admin:networks_person_invite",
+    *("admin:networks_person_invite", "admin:networks_person_erase"),
     *(f"admin:networks_{noun}_{page}" for noun in TRANSFERRED for page in ("transfer", "import", "export")),
 }
 

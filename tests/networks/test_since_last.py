@@ -249,7 +249,11 @@ def test_what_one_is_given_to_do_is_new_to_that_one(browse, reader, leader, indu
     point = make_action_point(item, "Ring", responsible_person=reader.person)
     make_action_point(item, "Ring igjen", responsible_person=reader.person, carried_from=point)
     make_action_point(item, "Gjort", responsible_person=reader.person, done_on=date(2026, 6, 14))
-    make_action_point(item, "Vent", responsible_person=reader.person)
+    waiting = make_action_point(item, "Vent", responsible_person=reader.person)
+    assert kinds(browse(reader).get(ADDRESS)) == [], "nobody is told before the minutes are sent out"
+    make_minutes(item.meeting, state="for_comment")
+    # It is new from the day on which it was told, also where it was written long before.
+    type(waiting).objects.filter(pk=waiting.pk).update(created_at=datetime(2020, 1, 1, tzinfo=UTC))
     assert kinds(browse(reader).get(ADDRESS)) == ["Oppfølgingspunkt til deg: Vent"]
     assert kinds(browse(leader).get(ADDRESS)) == []
 

@@ -1,5 +1,6 @@
 """The registers as files: out, in again, and the same as before; and what people write themselves."""
 
+import unicodedata
 from datetime import date
 from io import BytesIO
 
@@ -25,12 +26,21 @@ from networks.registers import (
     OrganizationNameRegister,
     OrganizationRegister,
     PersonRegister,
+    PositionRegister,
 )
 from tests.factories import make_organization, make_person
 
 from .transfers import cells, file_of, fill_registers, seen, take_in
 
 Role = NetworkMembership.Role
+
+LIPPE = {
+    "Fornavn": "Åse",
+    "Etternavn": "von der Lippe",
+    "Hvem ser e-post og telefon": "De som sitter i samme nettverk",
+    "Sorteres som": "Lippe",
+    "Navnet er fjernet": "2024-03-20",
+}
 
 
 @pytest.fixture
@@ -133,6 +143,20 @@ def test_commas_and_foreign_column_order_are_read_too(administrator):
     take_in(OrganizationRegister, text.encode(), administrator)
     company = Organization.objects.get()
     assert (company.kind, company.listed, company.org_number) == ("cluster", False, "974760673")
+
+
+def test_letters_that_come_in_two_pieces_are_put_together(registers, administrator):
+    lippe = Person.objects.get(given_name="Åse")
+    in_pieces = unicodedata.normalize("NFD", file_of(PersonRegister, LIPPE | {"Nr.": lippe.pk}).decode())
+    assert in_pieces.encode() != file_of(PersonRegister, LIPPE | {"Nr.": lippe.pk})
+    table = tables.read(ContentFile(in_pieces.encode()), "f.csv")
+    (line,) = transfers.preview(PersonRegister, table, by=administrator).lines
+    assert (line.outcome, line.errors) == ("skip", [])
+
+    job = {"Person": "Åse von der Lippe", "Virksomhet": "Zinkverket", "Fra og med": "2024-01-01"}
+    taken = unicodedata.normalize("NFD", file_of(PositionRegister, job).decode()).encode()
+    take_in(PositionRegister, taken, administrator)
+    assert lippe.positions.exists()
 
 
 def test_excel_s_own_dates_and_numbers_are_read(administrator):

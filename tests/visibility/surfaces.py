@@ -39,7 +39,10 @@ ANSWER_SURFACES = ("meeting-answer",)
 STRATEGY_SURFACES = (
     *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
     *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
+    *("strategy-changes", "strategy-changes-print", "strategy-changes-pdf", "published-report"),
 )
+PACK_SURFACES = ("meeting-pack", "meeting-pack-print", "meeting-pack-pdf")
+
 ORGANIZATION_SURFACES = ("organization-list", "organization-detail")
 OWN_SURFACES = ("my-page", "since-last", "my-contact")
 # See tests/networks/test_calendars.py and test_mail_choices.py.

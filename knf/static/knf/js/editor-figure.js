@@ -1,7 +1,7 @@
 /* A figure is a picture of the library, by number, and a caption. The picture's own description and
    credit follow it; a caption of its own replaces the library's. */
 
-import { Node } from "django-prose-editor/editor"
+import { Node, Plugin } from "django-prose-editor/editor"
 
 const figureAround = ({ $from, node }) => {
   if (node?.type.name === "libraryFigure") return { node, at: $from.pos }
@@ -13,6 +13,10 @@ const figureAround = ({ $from, node }) => {
 
 /* Figures stand on the page itself: after the paragraph, list or table where the cursor is. */
 const placeFor = ({ $from }) => ($from.depth ? $from.after(1) : $from.pos)
+
+/* Office programs paste a picture of the text beside the text itself; then the text is meant. */
+const picturesIn = (transfer) =>
+  transfer?.getData("text/plain") ? [] : [...(transfer?.files ?? [])].filter(({ type }) => type.startsWith("image/"))
 
 export const LibraryFigure = Node.create({
   name: "libraryFigure",
@@ -77,11 +81,11 @@ export const LibraryFigure = Node.create({
   addCommands() {
     return {
       pickFigure:
-        () =>
+        (files = []) =>
         ({ editor }) => {
           const { pickerUrl, pickerScript } = this.options
           import(pickerScript)
-            .then(({ pickPicture }) => pickPicture(pickerUrl))
+            .then(({ pickPicture }) => pickPicture(pickerUrl, files))
             .then((chosen) => (chosen ? editor.commands.setFigure(chosen.id) : editor.commands.focus()))
           return true
         },
@@ -103,6 +107,23 @@ export const LibraryFigure = Node.create({
             .run()
         },
     }
+  },
+
+  /* A picture that is dropped or pasted in the text goes by the library: described, then chosen. */
+  addProseMirrorPlugins() {
+    const takeIn = (event, transfer) => {
+      const files = picturesIn(transfer)
+      if (!files.length) return false
+      event.preventDefault()
+      return this.editor.commands.pickFigure(files)
+    }
+    const handlePaste = (_view, event) => takeIn(event, event.clipboardData)
+    const handleDrop = (view, event) => {
+      const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
+      if (place && picturesIn(event.dataTransfer).length) this.editor.commands.setTextSelection(place.pos)
+      return takeIn(event, event.dataTransfer)
+    }
+    return [new Plugin({ props: { handlePaste, handleDrop } })]
   },
 
   addKeyboardShortcuts() {

@@ -142,11 +142,20 @@ const dropEmptyLines = (body) => {
 
 const STEPS = [dropJunk, writeEmphasis, demoteHeadings, buildWordLists, mendLists, headTables, dropEmptyLines]
 
-const cleanPaste = (html) => {
+/* A document's own pictures are out of the browser's reach, or somebody else's. */
+const leftOut = (count) => {
+  if (!count) return ""
+  const pictures = count === 1 ? "Ett bilde" : `${count} bilder`
+  return `${pictures} i det du limte inn, ble ikke med. Slipp bildefilene i teksten, eller hent dem fra biblioteket.`
+}
+
+const cleanPaste = (html, note) => {
+  note.textContent = ""
   // Copied within the editor: already in its own form.
   if (html.includes("data-pm-slice")) return html
   const { body } = new DOMParser().parseFromString(setStylesAside(html), "text/html")
   for (const step of STEPS) step(body)
+  note.textContent = leftOut(body.querySelectorAll("img").length)
   return body.innerHTML
 }
 
@@ -154,6 +163,9 @@ export const CleanPaste = Extension.create({
   name: "cleanPaste",
 
   addProseMirrorPlugins() {
-    return [new Plugin({ props: { transformPastedHTML: cleanPaste } })]
+    const note = Object.assign(document.createElement("p"), { className: "paste-note" })
+    note.setAttribute("role", "status")
+    this.editor.options.element.after(note)
+    return [new Plugin({ props: { transformPastedHTML: (html) => cleanPaste(html, note) } })]
   },
 })

@@ -32,8 +32,8 @@ const send = async (form, headers = {}) => {
 
 const parse = async (response) => new DOMParser().parseFromString(await response.text(), "text/html").body
 
-/* Resolves to { id, title }, or to null when the dialog is closed. */
-export const pickPicture = (url) =>
+/* Resolves to { id, title }, or to null when the dialog is closed. ``files`` are taken in at once. */
+export const pickPicture = (url, files = []) =>
   new Promise((resolve) => {
     const { dialog, status, body } = openDialog()
     let answer = null
@@ -129,5 +129,13 @@ export const pickPicture = (url) =>
       dialog.remove()
       resolve(answer)
     })
-    load(new URLSearchParams()).then(() => body.querySelector("[name='q']")?.focus())
+    const uploadGiven = () => {
+      const form = body.querySelector(".picker-upload")
+      const transfer = new DataTransfer()
+      for (const file of files) transfer.items.add(file)
+      form.elements.files.files = transfer.files
+      form.requestSubmit()
+    }
+
+    load(new URLSearchParams()).then(() => (files.length ? uploadGiven() : body.querySelector("[name='q']")?.focus()))
   })

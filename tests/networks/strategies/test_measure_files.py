@@ -1,0 +1,517 @@
+"""Measures and status messages as files: the same columns both ways, and what is refused, line by line."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import lxml.html
+import openpyxl
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from networks import tables
+from networks.models import DocumentVersion, Goal, Measure, MeasureEdition, MeasureUpdate, Status
+from networks.strategies.edition_actions import begin_edition
+from networks.strategies.measure_actions import merge_measure
+from networks.strategies.measure_sheet import MeasureSheet
+from networks.strategies.update_sheet import UpdateSheet
+from tests.factories import (
+    adopt,
+    make_area,
+    make_document,
+    make_measure,
+    make_organization,
+    make_person,
+    make_responsible,
+    make_version,
+    tell,
+)
+
+pytestmark = pytest.mark.django_db
+
+Change, Precision = MeasureEdition.Change, MeasureEdition.Precision
+FILES = "admin:networks_strategydocument"
+
+
+@pytest.fixture
+def plan(industry):
+    """A plan that Industrilederforum answers for."""
+    return make_document("Industriplanen", network=industry)
+
+
+@pytest.fixture
+def draft(plan, industry):
+    """A draft with one of everything: goals, responsible, deadlines, texts that look like formulas."""
+    version = make_version(plan)
+    skills = make_area(version, "Kompetanse")
+    above = Goal.objects.create(focus_area=skills, position=1, code="1", text="Flere blir")
+    below = Goal.objects.create(focus_area=skills, position=2, code="1.1", text="Kurs på kveld", parent=above)
+    first = make_measure(
+        version,
+        "=Kompetanseløft; «alle»",
+        code="I-01",
+        lead=industry,
+        goal=below,
+        official_text="Kurs for alle.\r\nOgså på kveld.",
+        due_on=date(2027, 6, 30),
+        due_precision=Precision.HALF_YEAR,
+    )
+    edition = version.measure_editions.get(measure=first)
+    make_responsible(edition, make_organization("Fagskolen i byen"), role="contributor")
+    make_responsible(edition, "gårdeierne", role="contributor")
+    contact = make_person("Reidun", "Vågenes")
+    Measure.objects.filter(pk=first.pk).update(contact=contact)
+    second = make_measure(version, "Hybler", area="Bosted", code="I-02", ongoing=True)
+    version.measure_editions.filter(measure=second).update(change=Change.DROPPED, change_note="@Gjort")
+    make_measure(version, "Tog", area="Bosted", code="I-03", lead=None, due_on=date(2028, 3, 31))
+    return version
+
+
+def file_of(sheet, *rows):
+    """Return a CSV file of the rows, each a dict of the cells that are filled in."""
+    return tables.write(
+        sheet.headings, [[row.get(name, "") for name in sheet.headings] for row in rows], "csv"
+    )
+
+
+def table_of(sheet, *rows):
+    """Return the rows as a table."""
+    return tables.read(ContentFile(file_of(sheet, *rows)), "fil.csv")
+
+
+def seen(sheet, *rows, by):
+    """Return what the rows would do."""
+    return sheet.preview(table_of(sheet, *rows), by=by)
+
+
+def take_in(sheet, table, by):
+    """Bring in what has nothing wrong in it."""
+    outcome = sheet.preview(table, by=by)
+    assert [line.errors for line in outcome.wrong] == []
+    return sheet.bring_in(table, by=by, fingerprint=outcome.fingerprint)
+
+
+def errors_of(outcome):
+    """Return line, heading and sentence of each error."""
+    return [(line.number, *error) for line in outcome.wrong for error in line.errors]
+
+
+def row(**cells):
+    """Return a measure that has nothing wrong."""
+    whole = {
+        "Kode": "I-09",
+        "Nummer": "9",
+        "Satsingsområde": "Kompetanse",
+        "Tittel": "Lærlinger",
+        "Ordlyd": "Tretti plasser.",
+        "Ansvarlig": "Kommunen",
+    }
+    return whole | cells
+
+
+def message(**cells):
+    """Return a message that has nothing wrong."""
+    return {"Kode": "I-01", "Gjelder dato": "2024-03-20", "Status": "Pågår"} | cells
+
+
+# There and back
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_measures_come_back_into_an_empty_draft_as_they_went_out(draft, strategist, ending):
+    content = MeasureSheet(draft).file(ending)
+    other = make_version(make_document("Kopien"))
+    take_in(MeasureSheet(other), tables.read(ContentFile(content), f"fil.{ending}"), strategist)
+    again = MeasureSheet(other).file(ending)
+    if ending == "csv":
+        assert again == content
+    else:
+        assert values(again) == values(content)
+    edition = other.measure_editions.get(measure__code="I-01")
+    assert (edition.goal.code, edition.goal.text) == ("1.1", "Kurs på kveld")
+    assert (edition.due_on, edition.due_precision) == (date(2027, 6, 30), Precision.HALF_YEAR)
+    assert [str(party) for party in edition.responsibilities.order_by("pk")] == [
+        "Industrilederforum",
+        "Fagskolen i byen",
+        "gårdeierne",
+    ]
+    assert str(edition.measure.contact) == "Reidun Vågenes"
+    assert [area.title for area in other.focus_areas.all()] == ["Kompetanse", "Bosted"]
+
+
+def values(content):
+    """Return the cells of an Excel file."""
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    return [[(cell.value, cell.data_type) for cell in line] for line in sheet.iter_rows()]
+
+
+def test_what_came_from_here_changes_nothing(draft, strategist):
+    table = tables.read(ContentFile(MeasureSheet(draft).file("csv")), "fil.csv")
+    outcome = MeasureSheet(draft).preview(table, by=strategist)
+    assert outcome.counts == {"skip": 3}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_messages_come_back_into_a_plan_without_any_as_they_went_out(draft, strategist, ending):
+    adopt_whole(draft)
+    one, two = (Measure.objects.get(code=code) for code in ("I-01", "I-03"))
+    wrong = tell(one, on=date(2023, 9, 1), note="=Ni kurs", percent=40)
+    tell(one, on=date(2023, 9, 1), recorded_on=date(2023, 9, 20), note="Sju kurs", corrects=wrong)
+    tell(one, Status.COMPLETED, on=date(2024, 3, 20), note="Alle kurs.\nOgså på kveld", percent=100)
+    tell(two, on=date(2023, 10, 1))
+    merge_measure(measure=two, into=one, on=date(2024, 1, 1), recorded_on=date(2024, 1, 2), by=None)
+    content = UpdateSheet(draft.document).file(ending)
+    copy = make_version(make_document("Kopien"))
+    for code in ("I-01", "I-02", "I-03"):
+        make_measure(copy, f"Tiltak {code}", code=code)
+    sheet = UpdateSheet(copy.document)
+    take_in(sheet, tables.read(ContentFile(content), f"fil.{ending}"), strategist)
+    again = UpdateSheet(copy.document).file(ending)
+    assert again == content if ending == "csv" else values(again) == values(content)
+    merged = copy.document.measures.get(code="I-03")
+    assert (merged.merged_into.code, merged.merged_on) == ("I-01", date(2024, 1, 1))
+    corrected = MeasureUpdate.objects.get(measure__document=copy.document, note="Sju kurs")
+    assert corrected.corrects.note == "=Ni kurs"
+    assert corrected.recorded_on == date(2023, 9, 20)
+
+
+def adopt_whole(version):
+    """Adopt the draft, in which everything has somebody responsible."""
+    for edition in version.measure_editions.filter(responsibilities=None):
+        make_responsible(edition, "Kommunen")
+    return adopt(version)
+
+
+# Measures
+
+
+def test_a_line_amends_a_measure_and_says_what_it_changes(draft, strategist):
+    sheet = MeasureSheet(draft)
+    cells = dict(zip(sheet.headings, sheet.rows()[0], strict=True))
+    cells |= {"Frist": "innen utgangen av 2029", "Endring": "endret", "Medvirkende": "KNF; Fagskolen i byen"}
+    outcome = take_in(sheet, table_of(sheet, cells), strategist)
+    assert outcome.lines[0].changes == [
+        ("Frist", "1. halvår 2027", "2029"),
+        ("Medvirkende", "Fagskolen i byen; gårdeierne", "KNF; Fagskolen i byen"),
+        ("Endring", "Nytt", "Endret"),
+    ]
+    edition = draft.measure_editions.get(measure__code="I-01")
+    assert (edition.due_label, edition.change) == ("2029", Change.AMENDED)
+    helpers = edition.responsibilities.filter(role="contributor").order_by("pk")
+    assert [party.label or str(party) for party in helpers] == ["KNF", "Fagskolen i byen"]
+
+
+def test_what_is_wrong_is_told_by_line_and_column(draft, strategist):
+    outcome = seen(
+        MeasureSheet(draft),
+        row(),
+        row(Kode="", Nummer="10"),
+        row(Kode="tiltak 7", Nummer="11"),
+        row(Kode="I-10", Nummer="1", Frist="en gang i vår", Tittel=""),
+        row(Kode="I-11", Nummer="12", Endring="Fjernet"),
+        row(**{"Kode": "I-12", "Nummer": "13", "Endring": "Slått sammen", "Slås sammen med": "I-99"}),
+        row(Kode="I-13", Nummer="14", Kontaktperson="Ukjent Person"),
+        row(Kode="I-14", Nummer="15", Endring="Slått sammen"),
+        by=strategist,
+    )
+    assert errors_of(outcome) == [
+        (3, "Kode", "Cellen må fylles ut."),
+        (4, "Kode", "Skriv koden som bokstaver, bindestrek og tall, for eksempel I-07."),
+        (5, "Nummer", "I-01 har nummeret 1 fra før."),
+        (5, "Tittel", "Cellen må fylles ut."),
+        (
+            5,
+            "Frist",
+            "«en gang i vår» er ikke en frist. Skriv for eksempel 2027, 1. halvår 2027, 30.06.2027 eller "
+            "løpende.",
+        ),
+        (
+            6,
+            "Endring",
+            "«Fjernet» er ikke noe valg. Skriv Nytt, Videreført, Endret, Utgår eller Slått sammen.",
+        ),
+        (7, "Slås sammen med", "Ukjent tiltak: «I-99»."),
+        (8, "Kontaktperson", "Ukjent person: «Ukjent Person»."),
+        (9, "Slås sammen med", "Skriv koden til tiltaket som tar over."),
+    ]
+    assert draft.measure_editions.count() == 3
+
+
+def test_a_goal_is_made_below_the_one_whose_number_it_continues(draft, strategist):
+    sheet = MeasureSheet(draft)
+    above = row(Kode="I-10", Nummer="10", Satsingsområde="Nytt", Mål="3 Alle vil bo her")
+    below = row(Kode="I-11", Nummer="11", Satsingsområde="Nytt", Mål="3.1 Hybler")
+    take_in(sheet, table_of(sheet, above, below), strategist)
+    goal = draft.measure_editions.get(measure__code="I-11").goal
+    assert (str(goal), str(goal.parent)) == ("3.1 Hybler", "3 Alle vil bo her")
+
+
+def test_a_line_may_merge_into_one_below_it(draft, strategist):
+    merging = row(**{"Kode": "I-10", "Nummer": "10", "Endring": "Slått sammen", "Slås sammen med": "I-11"})
+    sheet = MeasureSheet(draft)
+    take_in(sheet, table_of(sheet, merging, row(Kode="I-11", Nummer="11")), strategist)
+    assert draft.measure_editions.get(measure__code="I-10").merges_into.code == "I-11"
+
+
+def test_a_focus_area_of_a_wrong_line_is_not_left_behind(draft, strategist):
+    good = row(Satsingsområde="Nytt område")
+    bad = row(Kode="I-10", Nummer="10", Satsingsområde="Nytt område", Tittel="x" * 201)
+    outcome = seen(MeasureSheet(draft), bad, good, by=strategist)
+    assert [(line.number, line.outcome) for line in outcome.lines] == [(2, "invalid"), (3, "new")]
+    assert errors_of(outcome)[0][1] == "Tittel"
+
+
+# Messages
+
+
+def test_messages_are_added_and_never_changed(draft, strategist):
+    adopt_whole(draft)
+    measure = Measure.objects.get(code="I-01")
+    tell(measure, on=date(2023, 9, 1), note="Ni kurs")
+    sheet = UpdateSheet(draft.document)
+    written = dict(zip(sheet.headings, sheet.rows()[0], strict=True))
+    outcome = seen(sheet, written | {"Melding": "Ti kurs"}, by=strategist)
+    assert errors_of(outcome) == [
+        (
+            2,
+            "",
+            "Melding 1 på I-01 er ført og endres ikke. Rett den med en ny linje der «Nr.» er tom og "
+            "«Retter» er 1.",
+        )
+    ]
+    correction = written | {"Nr.": "", "Melding": "Ti kurs", "Retter": "1", "Ført dato": ""}
+    take_in(sheet, table_of(sheet, written, correction), strategist)
+    first, second = measure.updates.order_by("pk")
+    assert (first.note, second.note, second.corrects) == ("Ni kurs", "Ti kurs", first)
+    assert second.recorded_on == timezone.localdate()
+    again = seen(UpdateSheet(draft.document), written, correction, by=strategist)
+    assert [line.outcome for line in again.lines] == ["skip", "skip"]
+
+
+def test_history_before_the_first_adoption_may_be_brought_in(draft, strategist):
+    adopt_whole(draft)
+    sheet = UpdateSheet(draft.document)
+    take_in(
+        sheet,
+        table_of(sheet, message(**{"Gjelder dato": "12.05.2019", "Ført dato": "12.05.2019"})),
+        strategist,
+    )
+    update = MeasureUpdate.objects.get(measure__code="I-01")
+    assert (update.reported_on, update.recorded_on) == (date(2019, 5, 12), date(2019, 5, 12))
+    assert update.created_by == strategist
+
+
+def test_messages_that_cannot_be_are_refused_by_line_and_column(draft, strategist):
+    adopt_whole(draft)
+    done = Measure.objects.get(code="I-03")
+    tell(done, Status.COMPLETED, on=date(2024, 1, 1))
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    outcome = seen(
+        UpdateSheet(draft.document),
+        message(),
+        message(Status="Forsinket"),
+        message(**{"Gjelder dato": tomorrow}),
+        message(**{"Ført dato": tomorrow, "Prosent": "101"}),
+        message(Retter="7"),
+        message(Kode="I-77"),
+        message(Kode="I-03"),
+        message(Kode="I-03", Status="Utsatt", Melding="Likevel"),
+        message(Status="Slått sammen"),
+        message(**{"Nr.": "9"}),
+        message(**{"Ført dato": "2024-03-19", "Melding": "For tidlig"}),
+        by=strategist,
+    )
+    told = errors_of(outcome)
+    assert [(number, heading) for number, heading, _ in told] == [
+        (3, "Status"),
+        (4, "Gjelder dato"),
+        (5, "Ført dato"),
+        (5, "Prosent"),
+        (6, "Retter"),
+        (7, "Kode"),
+        (8, "Melding"),
+        (9, "Status"),
+        (10, "Status"),
+        (11, ""),
+        (12, ""),
+    ]
+    sentences = [sentence for _, _, sentence in told]
+    assert sentences[5] == "«Industriplanen» har ikke noe tiltak med koden «I-77»."
+    assert sentences[6] == "Skriv hvorfor tiltaket gjenåpnes."
+    assert MeasureUpdate.objects.filter(measure__code="I-01").count() == 0
+
+
+# The pages
+
+
+def upload(client, document, slug, content, name="fil.csv"):
+    """Choose a file."""
+    return client.post(
+        reverse(f"{FILES}_import", args=[document.pk, slug]), {"file": SimpleUploadedFile(name, content)}
+    )
+
+
+def text_of(response):
+    """Return the words of the page."""
+    return " ".join(lxml.html.fromstring(response.content.decode()).find(".//main").text_content().split())
+
+
+def test_the_desk_leads_to_the_files_and_the_way_back_in(draft, browse, strategist):
+    client, plan = browse(strategist), draft.document
+    overview = reverse(f"{FILES}_files", args=[plan.pk])
+    assert overview in client.get(reverse(f"{FILES}_change", args=[plan.pk])).content.decode()
+    page = client.get(overview).content.decode()
+    for slug in ("tiltak-1", "statusmeldinger"):
+        assert reverse(f"{FILES}_import", args=[plan.pk, slug]) in page
+        for ending in tables.FORMATS:
+            address = reverse(f"{FILES}_export", args=[plan.pk, slug, ending])
+            assert address in page
+            response = client.get(address)
+            assert response.headers["Content-Type"] == tables.FORMATS[ending].mime
+            assert "no-store" in response.headers["Cache-Control"]
+            assert response.headers["Content-Disposition"].startswith(
+                f'attachment; filename="industriplanen-{slug}-'
+            )
+
+
+def test_a_file_is_shown_then_confirmed_then_remembered(draft, browse, strategist):
+    client, plan = browse(strategist), draft.document
+    content = file_of(MeasureSheet(draft), row(Tittel="<b>Lærlinger</b>"))
+    shown = upload(client, plan, "tiltak-1", content, "plan.csv")
+    assert "Filen gir 1 ny, 0 endret og 0 uendret." in text_of(shown)
+    assert "&lt;b&gt;Lærlinger&lt;/b&gt;" in shown.content.decode()
+    assert draft.measure_editions.count() == 3
+    token = lxml.html.fromstring(shown.content.decode()).xpath("//input[@name='token']/@value")[0]
+    done = client.post(reverse(f"{FILES}_import", args=[plan.pk, "tiltak-1"]), {"token": token}, follow=True)
+    assert "«plan.csv» er hentet inn: 1 ny, 0 endret og 0 uendret." in text_of(done)
+    assert draft.measure_editions.filter(title="<b>Lærlinger</b>").exists()
+    assert LogEntry.objects.get().change_message == "Tiltak i utgave 1: 1 linje hentet inn fra «plan.csv»."
+
+
+def test_a_file_of_one_plan_waits_for_no_other(draft, browse, strategist):
+    client = browse(strategist)
+    other = make_version(make_document("Kopien")).document
+    shown = upload(client, draft.document, "tiltak-1", file_of(MeasureSheet(draft), row()))
+    token = lxml.html.fromstring(shown.content.decode()).xpath("//input[@name='token']/@value")[0]
+    answer = client.post(
+        reverse(f"{FILES}_import", args=[other.pk, "tiltak-1"]), {"token": token}, follow=True
+    )
+    assert "Forhåndsvisningen er utløpt" in text_of(answer)
+    assert not other.measures.exists()
+
+
+def test_an_adopted_edition_goes_out_and_nothing_comes_in(draft, browse, strategist):
+    adopt_whole(draft)
+    client, plan = browse(strategist), draft.document
+    overview = client.get(reverse(f"{FILES}_files", args=[plan.pk]))
+    assert DocumentVersion.fixed_message in text_of(overview)
+    assert client.get(reverse(f"{FILES}_export", args=[plan.pk, "tiltak-1", "csv"])).status_code == 200
+    refused = upload(client, plan, "tiltak-1", file_of(MeasureSheet(draft), row()))
+    assert DocumentVersion.fixed_message in text_of(refused)
+    assert 'name="token"' not in refused.content.decode()
+    assert plan.measures.count() == 3
+    following = begin_edition(document=plan, by=strategist)
+    slug = f"tiltak-{following.number}"
+    content = file_of(MeasureSheet(following), row())
+    assert "Filen gir 1 ny" in text_of(upload(client, plan, slug, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("fil.csv", "Kode;Blåbær".encode("latin-1"), "Tegnene i filen kan ikke leses"),
+        ("fil.xlsx", b"PK\x03\x04 ikke noe regneark", "Filen"),
+        ("fil.csv", b"Kode;Nummer\nI-01;1", "Disse kolonnene mangler: Satsingsområde"),
+        ("fil.csv", b"Navn;Organisasjonsnummer\nVerket;1", "Disse kolonnene er ukjente: Navn"),
+    ],
+)
+def test_a_broken_file_and_another_sheet_are_refused(draft, browse, strategist, name, content, sentence):
+    response = upload(browse(strategist), draft.document, "tiltak-1", content, name)
+    assert sentence in text_of(response)
+    assert 'name="token"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["editor", "neighbour", "member", "anonymous"])
+def test_only_those_who_keep_the_plan_move_it(who, draft, browse, request):
+    user = request.getfixturevalue(who)
+    client, plan = browse(user), draft.document
+    answers = [
+        client.get(reverse(f"{FILES}_files", args=[plan.pk])),
+        client.get(reverse(f"{FILES}_import", args=[plan.pk, "tiltak-1"])),
+        client.get(reverse(f"{FILES}_export", args=[plan.pk, "statusmeldinger", "csv"])),
+        upload(client, plan, "tiltak-1", file_of(MeasureSheet(draft), row())),
+    ]
+    refusal = 403 if who == "editor" else 302
+    assert [answer.status_code for answer in answers] == [refusal] * len(answers)
+
+
+def test_a_secretary_moves_her_own_networks_plans_only(draft, browse, secretary):
+    client = browse(secretary)
+    other = make_document("Andres plan")
+    assert client.get(reverse(f"{FILES}_files", args=[draft.document.pk])).status_code == 200
+    assert client.get(reverse(f"{FILES}_files", args=[other.pk])).status_code == 403
+
+
+def test_there_are_no_other_files(draft, browse, strategist):
+    client, plan = browse(strategist), draft.document
+    base = reverse(f"{FILES}_files", args=[plan.pk])
+    for unknown in ("tiltak-2/", "tiltak-1.json", "brukere/", "tiltak-x.csv"):
+        assert client.get(base + unknown).status_code == 404
+    assert client.get(reverse(f"{FILES}_files", args=[plan.pk + 99])).status_code == 404
+
+
+# How much is asked
+
+
+def test_each_line_costs_the_same_however_many_there_are(draft, strategist):
+    adopted = adopt_whole(make_numbered(make_document("Stor plan"), 5))
+
+    def queries(sheet, rows):
+        with CaptureQueriesContext(connection) as captured:
+            seen(sheet, *rows, by=strategist)
+        return len(captured)
+
+    new = [row(Kode=f"I-{number}", Nummer=str(number)) for number in range(10, 15)]
+    sheet = MeasureSheet(draft)
+    per_measure = (queries(sheet, new) - queries(sheet, new[:2])) / 3
+    sheet = UpdateSheet(adopted.document)
+    told = [message(Kode=f"S-{number}") for number in range(5)]
+    per_message = (queries(sheet, told) - queries(sheet, told[:2])) / 3
+    assert (per_measure, per_message) == (8, 13)
+
+
+def make_numbered(document, count):
+    """Return a draft with measures S-0, S-1 …"""
+    version = make_version(document)
+    for number in range(count):
+        make_measure(version, code=f"S-{number}")
+    return version
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_file_is_written_with_a_fixed_number_of_queries(strategist, django_assert_num_queries, count):
+    version = adopt_whole(make_numbered(make_document("Planen"), count))
+    for measure in version.document.measures.all():
+        tell(measure, on=date(2024, 3, 20))
+    with django_assert_num_queries(5):
+        MeasureSheet(version).file("csv")
+    with django_assert_num_queries(2):
+        UpdateSheet(version.document).file("csv")
+
+
+def test_three_hundred_measures_are_brought_in_at_once(plan, strategist):
+    version = make_version(plan)
+    sheet = MeasureSheet(version)
+    rows = [
+        row(Kode=f"I-{number}", Nummer=str(number), Satsingsområde=f"Område {number % 9}")
+        for number in range(300)
+    ]
+    outcome = take_in(sheet, table_of(sheet, *rows), strategist)
+    assert outcome.counts == {"new": 300}
+    assert version.measure_editions.count() == 300
+    assert version.focus_areas.count() == 9
