@@ -17,6 +17,7 @@ class NetworksConfig(AppConfig):
         from networks.roles import ensure_groups  # noqa: PLC0415 – needs loaded models
         from networks.triggers import install_after_migrate  # noqa: PLC0415 – registers a check, too
 
-        import_module("networks.meeting_news")
+        for name in ("meeting_news", "strategies.news", "strategies.panels"):
+            import_module(f"networks.{name}")
         post_migrate.connect(install_after_migrate, sender=self)
         post_migrate.connect(ensure_groups, sender=self)

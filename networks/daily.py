@@ -7,7 +7,7 @@ from django.utils import timezone
 from knf.daily import every_day
 from networks import duty_reminders, held_files, meeting_reminders, reminders
 from networks.models import OutboxMessage, StoredFile
-from networks.strategies import status_requests
+from networks.strategies import hearing_reminders, status_requests
 
 
 @every_day
@@ -22,7 +22,11 @@ def forget_held_files(_today: date) -> None:
     held_files.forget_older_than(timezone.now() - held_files.LIFETIME)
 
 
-REMINDER_SOURCES = (*meeting_reminders.SOURCES, *duty_reminders.SOURCES)
+REMINDER_SOURCES = (
+    *meeting_reminders.SOURCES,
+    *hearing_reminders.SOURCES,
+    *duty_reminders.SOURCES,
+)
 """What the daily digest is made from; every source adds to the same mail."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, prefetch_related_objects
@@ -20,11 +20,13 @@ from networks.models import (
     ActionPoint,
     AgendaItem,
     Attendance,
+    Measure,
     Meeting,
     MeetingDateChange,
     Minutes,
     Network,
     StoredFile,
+    StrategyDocument,
     User,
 )
 from networks.visibility import Level, Reader, StandIn, narrower, sees_all
@@ -52,6 +54,8 @@ class AgendaLine:
     level: Level | None = None
     visibility_label: str = ""
     papers: tuple[StoredFile, ...] = ()
+    document: StrategyDocument | None = None
+    measures: tuple[Measure, ...] = ()
 
     @property
     def is_internal(self) -> bool:
@@ -193,7 +197,9 @@ def _agenda(
 ) -> list[AgendaLine]:
     """Return the agenda with the time of each item: that of the clock, what stands between included."""
     rows = _visible(AgendaItem.objects.filter(meeting=meeting), readers, at=at)
-    readable = {item.pk: item for item in rows.select_related("network", "presenter")}
+    rows = rows.select_related("network", "presenter", "strategy_document")
+    readable = {item.pk: item for item in rows.prefetch_related("measures__document")}
+    strategies = _strategies(readable.values(), readers, at=at)
     # Of the others nothing is fetched but what a line of them tells.
     told = ("meeting", "position", "year", "number", "minutes_planned", "public_title")
     outline = meeting.agenda_items.only(*told)
@@ -203,11 +209,26 @@ def _agenda(
         item = readable.get(place.pk)
         number = place.number_label or f"{len(lines) + 1}."
         if item:
-            lines.append(_line(item, meeting, number, clock, papers))
+            lines.append(_line(item, meeting, number, clock, papers, strategies))
         elif place.public_title:
             lines.append(AgendaLine(number, place.public_title, place.minutes_planned, clock, is_hidden=True))
         clock = clock + timedelta(minutes=place.minutes_planned) if clock and place.minutes_planned else None
     return lines
+
+
+KnownStrategies: TypeAlias = tuple[set[int], set[int]]
+"""The keys of the documents, and of the measures, that the readers may know."""
+
+
+def _strategies(items: Iterable[AgendaItem], readers: Sequence[Reader], *, at: datetime) -> KnownStrategies:
+    """Return what of the strategies that ``items`` name the readers may know."""
+    documents = {item.strategy_document_id for item in items if item.strategy_document_id}
+    measures = {measure.pk for item in items for measure in item.measures.all()}
+    known = []
+    for model, keys in ((StrategyDocument, documents), (Measure, measures)):
+        rows = _visible(model.objects.filter(pk__in=keys), readers, at=at) if keys else ()
+        known.append({row.pk for row in rows})
+    return known[0], known[1]
 
 
 def _line(
@@ -216,8 +237,10 @@ def _line(
     number: str,
     begins_at: datetime | None,
     papers: Sequence[StoredFile],
+    strategies: KnownStrategies,
 ) -> AgendaLine:
     item.meeting = meeting
+    documents, measures = strategies
     own = tuple(paper for paper in papers if paper.agenda_item_id == item.pk)
     for paper in own:
         paper.agenda_item = item
@@ -233,6 +256,8 @@ def _line(
         level=Level(item.visibility) if item.visibility else None,
         visibility_label=item.visibility_label,
         papers=own,
+        document=item.strategy_document if item.strategy_document_id in documents else None,
+        measures=tuple(measure for measure in item.measures.all() if measure.pk in measures),
     )
 
 

@@ -5,15 +5,16 @@ Both say the same to everyone, whoever asks: they are handed on and handed out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 
-from networks.models import AgendaItem, Meeting, Network, PublicBody
+from networks.models import AgendaItem, Meeting, Network, PublicBody, PublishedReport, StrategyDocument
 from networks.panels import Headline, meeting_headlines_of
 
 HOUSEKEEPING = (AgendaItem.Kind.APPROVE_MINUTES, AgendaItem.Kind.ANY_OTHER_BUSINESS)
@@ -31,6 +32,18 @@ PROTOCOLS = {
 
 
 @dataclass(frozen=True)
+class Reported:
+    """A strategy that a meeting was told the status of; ``url`` is how it stood that day, once it was held.
+
+    ``files`` are the reports as they were handed out.
+    """
+
+    title: str
+    url: str
+    files: tuple[PublishedReport, ...]
+
+
+@dataclass(frozen=True)
 class Line:
     """A meeting in the list. ``starts_at`` is the date it had when ``is_postponed``."""
 
@@ -42,6 +55,7 @@ class Line:
     networks: tuple[Network, ...]
     title: str
     url: str
+    reports: tuple[Reported, ...]
     topics: tuple[str, ...]
     further_topics: int
     case_number: str
@@ -93,10 +107,11 @@ class PublicMeetings:
 
 
 def public_meetings(*, network: Network | None = None, at: datetime) -> PublicMeetings:
-    """Return the list at ``at`` (aware). Four queries, however long it is."""
+    """Return the list at ``at`` (aware). Six queries, however long it is."""
     known = Meeting.objects.visible_to(AnonymousUser(), at=at).with_public_body()
     meetings = list(known.with_cards().order_by("-starts_at", "-pk"))
     titles = _topics(known, at=at) if meetings else {}
+    reports = _reports(meetings, at=at)
     stories = meeting_headlines_of(meetings)
     bodies = {meeting.pk: meeting.public_body for meeting in meetings if meeting.public_body}
     several = len({body.municipality for body in bodies.values()}) > 1
@@ -115,6 +130,7 @@ def public_meetings(*, network: Network | None = None, at: datetime) -> PublicMe
             networks=tuple(meeting.networks),
             title=meeting.title,
             url=meeting.get_absolute_url(),
+            reports=reports.get(meeting.pk, ()),
             topics=tuple(topics[:MOST_TOPICS]),
             further_topics=max(len(topics) - MOST_TOPICS, 0),
             case_number=meeting.case_number,
@@ -163,6 +179,38 @@ def _topics(meetings: Iterable[Meeting], *, at: datetime) -> dict[int, list[str]
         meeting: [words for _, words in sorted(found, key=lambda topic: topic[0])]
         for meeting, found in topics.items()
     }
+
+
+def _reports(meetings: Sequence[Meeting], *, at: datetime) -> dict[int, tuple[Reported, ...]]:
+    """Return what each of ``meetings`` was told the status of, or will be, as everyone may know it."""
+    if not meetings:
+        return {}
+    by_key = {meeting.pk: meeting for meeting in meetings}
+    everyone = AnonymousUser()
+    items = AgendaItem.objects.visible_to(everyone, at=at).filter(
+        kind=AgendaItem.Kind.STATUS_REPORT,
+        meeting__in=by_key,
+        strategy_document__in=StrategyDocument.objects.visible_to(everyone, at=at),
+    )
+    handed_out = PublishedReport.objects.visible_to(everyone, at=at).filter(meeting__in=by_key)
+    found: dict[int, dict[StrategyDocument, list[PublishedReport]]] = {}
+    for item in items.select_related("strategy_document").order_by("position", "pk"):
+        found.setdefault(item.meeting_id, {}).setdefault(item.strategy_document, [])
+    for report in handed_out.select_related("document").order_by("as_of", "pk"):
+        found.setdefault(report.meeting_id, {}).setdefault(report.document, []).append(report)
+    return {
+        key: tuple(
+            Reported(document.title, url_on(document, by_key[key]), tuple(files))
+            for document, files in documents.items()
+        )
+        for key, documents in found.items()
+    }
+
+
+def url_on(document: StrategyDocument, meeting: Meeting) -> str:
+    """Return the address of ``document``: as it stood on the day of ``meeting``, where that is over."""
+    url = document.get_absolute_url()
+    return f"{url}?{urlencode({'dato': meeting.day.isoformat()})}" if meeting.is_held else url
 
 
 def _choices(meetings: Iterable[Meeting]) -> tuple[Choice, ...]:

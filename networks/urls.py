@@ -9,6 +9,7 @@ from networks.views import (
     calendars,
     enquiries,
     files,
+    measures,
     meeting_packs,
     meetings,
     minutes,
@@ -117,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lenke/mote/<int:pk>/", meetings.MeetingLink.as_view(), name="meeting-link"),
     path("lenke/strategi/<int:pk>/", strategies.StrategyLink.as_view(), name="strategy-link"),
     path("lenke/nettverk/<int:pk>/", networks.NetworkLink.as_view(), name="network-link"),
+    path("lenke/tiltak/<int:pk>/", measures.MeasureLink.as_view(), name="measure-link"),
     path("vedlegg/<uuid:pk>/", files.StoredFileDownload.as_view(), name="stored-file"),
     path("medlemmer/", organizations.OrganizationList.as_view(), name="organization-list"),
     path(
@@ -138,8 +140,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("min-side/kontakt/", my_page.MyContact.as_view(), name="my-contact"),
     path("min-side/kalender/", calendars.MyCalendar.as_view(), name="my-calendar"),
     path("min-side/e-post-valg/", calendars.MyMail.as_view(), name="my-mail"),
+    path("strategier/", include("networks.edition_urls")),
     path("strategier/", include("networks.strategy_urls")),
-    path("strategier/", include("networks.stub_urls")),
     path("", include("networks.sign_in_urls")),
 ]
 

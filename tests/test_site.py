@@ -21,6 +21,7 @@ from articles.models import ArticleSeries, DraftLink
 from knf.redirects import leave_redirect
 from knf.urls import urlpatterns as site_urls
 from networks.models import AgendaItem, OutboxMessage
+from networks.strategies.edition_actions import begin_edition, put_on_hearing
 from networks.visibility import Level
 from tests.factories import (
     call,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_draft,
     make_image,
     make_item,
+    make_measure,
     make_meeting,
     make_membership,
     make_minutes,
@@ -39,6 +41,7 @@ from tests.factories import (
     make_page_draft,
     make_person,
     make_statement,
+    tell,
 )
 from tests.networks.strategies.plans import make_plan
 
@@ -69,6 +72,7 @@ PUBLIC_PAGES = (
     "public-meeting-list",
     "public-meeting-print",
     *("meeting-list", "meeting-detail", "meeting-print"),
+    *("edition-detail", "edition-print", "measure-detail", "measure-print"),
     *("strategy-list", "strategy-detail", "strategy-print"),
     *("strategy-changes", "strategy-changes-print", "meeting-pack", "meeting-pack-print"),
     "account_request_login_code",
@@ -144,6 +148,8 @@ NO_PAGES = {
         "meeting-pdf",
         "my-measures-pdf",
         "meeting-link",
+        *("measure-link", "edition-pdf", "measure-pdf"),
+        *("edition-file", "edition-short-file", "hearing-comment", "hearing-file"),
         "minutes-pdf",
         "minutes-comment",
         "action-point-done",
@@ -222,14 +228,24 @@ def site(industry, editor, participant):
     held = make_meeting(industry, status="held", starts_at=timezone.now() - timedelta(days=30))
     make_item(held, "Hva vi ble enige om", record="Vi ble enige.", resolution="Det ble vedtatt.")
     make_minutes(held)
-    strategy = make_plan(industry)
-    make_item(meeting, kind=AgendaItem.Kind.STATUS_REPORT, strategy_document=strategy)
-
+    plan = make_plan(industry)
+    proposal = begin_edition(document=plan, by=None)
+    make_measure(proposal, "Bybane", number="99")
+    put_on_hearing(
+        version=proposal,
+        deadline=timezone.localdate() + timedelta(days=9),
+        contact=editor,
+        is_open=True,
+        by=None,
+    )
+    measure = plan.measures.get(code="I-3")
+    tell(measure, note="Arenaen er åpnet.", meeting=held)
+    make_item(meeting, kind=AgendaItem.Kind.STATUS_REPORT, strategy_document=plan)
     known = {
-        "strategy-detail": [strategy.slug],
-        "strategy-print": [strategy.slug],
-        "strategy-changes": [strategy.slug],
-        "strategy-changes-print": [strategy.slug],
+        "strategy-detail": [plan.slug],
+        "strategy-print": [plan.slug],
+        "strategy-changes": [plan.slug],
+        "strategy-changes-print": [plan.slug],
         "admin:app_list": ["articles"],
         "admin:articles_image_delete": [unused.pk],
         "tag-detail": [tag.slug],
@@ -243,6 +259,10 @@ def site(industry, editor, participant):
         "admin:articles_page_delete": [unread.pk],
         "draft-link": [link.token],
         "draft-print": [link.token],
+        "edition-detail": [plan.slug, proposal.number],
+        "edition-print": [plan.slug, proposal.number],
+        "measure-detail": [plan.slug, measure.code],
+        "measure-print": [plan.slug, measure.code],
     }
     rows = {"article": article.pk, "image": article.image.pk, "tag": tag.pk}
     rows |= {"articleseries": series.pk, "page": page.pk}
@@ -328,7 +348,7 @@ class Walker:
         return self.answers[url]
 
     def ask(self, url):
-        if url.startswith("data:"):
+        if url.startswith(("data:", "mailto:")):
             return "fine"
         if not url.startswith(self.own):
             return "another site"

@@ -5,7 +5,7 @@ from django.urls import get_resolver
 from .routes import routes
 from .visibility import surfaces
 
-POST_ONLY = {"network-read", "minutes-comment", "action-point-done"}
+POST_ONLY = {"network-read", "minutes-comment", "action-point-done", "hearing-comment"}
 # What carries no content of the association's at all.
 STUBS = {"edition-detail", "edition-file", "edition-short-file", "measure-detail"}
 NEUTRAL = {"health", "robots", "media"}

@@ -26,7 +26,7 @@ from networks.strategies.moves import leave_redirects
 
 from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
-from .filters import ChoiceFilter
+from .filters import ChoiceFilter, NamedFilter
 from .hand_outs import HandOutMixin
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
@@ -89,11 +89,10 @@ class StrategyDocumentAdmin(
         "kind",
         "shown_in_force",
         "shown_under_way",
-        "owner_body",
         "responsible_network",
     )
-    list_filter = (KeptFilter, "kind", ("responsible_network", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("owner_body", "responsible_network")
+    list_filter = (KeptFilter, "kind", ("responsible_network", NamedFilter))
+    list_select_related = ("responsible_network",)
     search_fields = ("title",)
     search_help_text = "Søker i tittelen."
     prepopulated_fields = {"slug": ("title",)}

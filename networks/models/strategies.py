@@ -247,6 +247,14 @@ class DocumentVersion(LockingModel, StampedModel):
     """Decided, and fixed."""
     PROPOSED: ClassVar = (State.ON_HEARING, State.IN_TREATMENT)
     """Shown to others than the staff, and not yet decided."""
+    MARKS: ClassVar = {
+        State.DRAFT: "none",
+        State.ON_HEARING: "waiting",
+        State.IN_TREATMENT: "going",
+        State.ADOPTED: "done",
+        State.SUPERSEDED: "over",
+        State.REJECTED: "late",
+    }
 
     document = models.ForeignKey(
         StrategyDocument, models.PROTECT, verbose_name="strategidokument", related_name="versions"
@@ -274,6 +282,7 @@ class DocumentVersion(LockingModel, StampedModel):
         default=False,
         help_text="Ellers er det bare for medlemmene og det ansvarlige nettverket.",
     )
+    hearing_opened_at = models.DateTimeField("på høring fra", null=True, editable=False)
     file = models.FileField(
         "dokumentet", upload_to=version_file_name, storage=version_storage, max_length=120, blank=True
     )
@@ -357,6 +366,11 @@ class DocumentVersion(LockingModel, StampedModel):
     def is_adopted(self) -> bool:
         """Whether it was adopted, and is therefore fixed; it may be superseded since."""
         return self.state in self.ADOPTED
+
+    @property
+    def state_mark(self) -> str:
+        """The sign beside the word for its state."""
+        return self.MARKS[self.State(self.state)]
 
     @property
     def is_draft(self) -> bool:
@@ -728,3 +742,8 @@ class HearingComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} om {self.version}"
+
+    @property
+    def file_url(self) -> str:
+        """The address of what came with it, for the sender and those who look after the hearing."""
+        return reverse("hearing-file", args=[self.version.document.slug, self.version.number, self.pk])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Prefetch
 
 from knf.formats import day_and_month
-from networks.models import AgendaItem, Meeting, ReportingDuty
+from networks.models import AgendaItem, Meeting, Network, ReportingDuty, StrategyDocument
+from networks.visibility import Reader
+
+MOST_YEARS = 10
+"""How many years a grid shows: the latest."""
 
 
 class DutyState(models.TextChoices):
@@ -21,6 +25,16 @@ class DutyState(models.TextChoices):
     NOT_DUE = "not_due", "Ikke planlagt ennå"
     DUE = "due", "Må planlegges"
     MISSED = "missed", "Ikke holdt"
+
+
+MARKS = {
+    DutyState.FULFILLED: "done",
+    DutyState.PLANNED: "going",
+    DutyState.NOT_DUE: "none",
+    DutyState.DUE: "waiting",
+    DutyState.MISSED: "late",
+}
+"""The sign beside the word."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,31 @@ class YearOfDuty:
         }[self.state]
         when = f" {day_and_month(self.meeting.day)}" if self.meeting else ""
         return f"Årlig statusmøte {self.year}: {words}{when}"
+
+    @property
+    def mark(self) -> str:
+        """The sign beside the word."""
+        return MARKS[self.state]
+
+
+@dataclass(frozen=True)
+class YearOfDuties:
+    """How each of a grid's duties stands in ``year``; None for one that does not hold then.
+
+    A meeting that the reader may not know of is left out of its cell: that the report was made is no
+    secret, where and when is.
+    """
+
+    year: int
+    cells: tuple[YearOfDuty | None, ...]
+
+
+@dataclass(frozen=True)
+class DutyGrid:
+    """The duties, by document, and how they stand year by year, the latest year first."""
+
+    duties: tuple[ReportingDuty, ...]
+    years: tuple[YearOfDuties, ...]
 
 
 def reporting_meetings(duties: Sequence[ReportingDuty]) -> list[Meeting]:
@@ -94,3 +133,46 @@ def duties_in(year: int, *, today: date) -> list[YearOfDuty]:
     duties = list(ReportingDuty.objects.in_year(year).with_parties().order_by("document__title", "pk"))
     meetings = reporting_meetings(duties)
     return [year_of(duty, year, meetings, today=today) for duty in duties]
+
+
+def duty_grid(
+    reader: Reader, *, today: date, at: datetime | None = None, network: Network | None = None
+) -> DutyGrid:
+    """Return how the duties stand year by year on ``today`` (local), of the documents that ``reader`` knows.
+
+    Those of ``network`` alone where one is given. Next year is there where something is planned for it.
+    Five queries, however many duties and years there are.
+    """
+    documents = StrategyDocument.objects.visible_to(reader, at=at)
+    duties = ReportingDuty.objects.filter(document__in=documents).with_parties()
+    if network is not None:
+        duties = duties.filter(network=network)
+    rows: dict[tuple[int, int, int], list[ReportingDuty]] = {}
+    for duty in duties.order_by("document__title", "network__sort_key", "-from_year", "pk"):
+        rows.setdefault((duty.document_id, duty.network_id, duty.body_id), []).append(duty)
+    if not rows:
+        return DutyGrid((), ())
+    meetings = reporting_meetings([duty for row in rows.values() for duty in row])
+    known = set(
+        Meeting.objects.visible_to(reader, at=at)
+        .filter(pk__in=[meeting.pk for meeting in meetings])
+        .values_list("pk", flat=True)
+    )
+    first = min(duty.from_year for row in rows.values() for duty in row)
+    planned = [meeting.day.year for meeting in meetings if meeting.is_scheduled]
+    last = max([today.year, *(year for year in planned if year == today.year + 1)])
+
+    def cell(row: list[ReportingDuty], year: int) -> YearOfDuty | None:
+        duty = next((one for one in row if one.holds_in(year)), None)
+        if duty is None:
+            return None
+        found = year_of(duty, year, meetings, today=today)
+        return found if found.meeting is None or found.meeting.pk in known else replace(found, meeting=None)
+
+    return DutyGrid(
+        duties=tuple(row[0] for row in rows.values()),
+        years=tuple(
+            YearOfDuties(year, tuple(cell(row, year) for row in rows.values()))
+            for year in range(last, max(first, last - MOST_YEARS + 1) - 1, -1)
+        ),
+    )

@@ -30,7 +30,7 @@ from networks.models import (
 )
 from networks.models.measures import TERMINAL
 
-from . import strategy_emails
+from . import hearing_emails, strategy_emails
 from .measure_actions import merge_measure, report_status, status_before
 
 State = DocumentVersion.State
@@ -126,7 +126,7 @@ def put_on_hearing(
     if deadline < timezone.localdate():
         raise ValidationError({"hearing_deadline": "Fristen kan ikke være passert."})
     version.hearing_deadline, version.hearing_contact = deadline, contact
-    version.hearing_is_open = is_open
+    version.hearing_is_open, version.hearing_opened_at = is_open, timezone.now()
     _become(version, State.ON_HEARING, by)
     return version
 
@@ -184,7 +184,7 @@ def adopt_version(
 
     The one before is superseded. Measures take their titles from the edition; those that it drops or
     merges end on the day of the decision. From then on nothing in it changes (domain.md §4.4–6). With
-    ``tell`` those who answer for its measures, and its network, get a mail.
+    ``tell`` those who answer for its measures, its network, and those who commented, get a mail.
     """
     take(version, State.DRAFT, *DocumentVersion.PROPOSED, otherwise="Utgaven er alt behandlet ferdig.")
     decision.version, decision.step = version, Step.DECISION
@@ -206,6 +206,7 @@ def adopt_version(
         _follow(edition, decision, by)
     if tell:
         strategy_emails.edition_adopted(version)
+        hearing_emails.result(version)
     return version
 
 

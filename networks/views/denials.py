@@ -7,7 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from networks.models import DocumentVersion, Meeting, Network, NetworkMembership, StrategyDocument, User
+from networks.models import (
+    DocumentVersion,
+    Measure,
+    Meeting,
+    Network,
+    NetworkMembership,
+    StrategyDocument,
+    User,
+)
 
 
 def turned_away(request: HttpRequest, network: Network) -> HttpResponse:
@@ -33,13 +41,32 @@ def turned_away_from_meeting(request: HttpRequest, meeting: Meeting) -> HttpResp
 
 
 def turned_away_from_strategy(request: HttpRequest, document: StrategyDocument) -> HttpResponse:
-    """Return what whoever asks is told instead of ``document``, of which there is nothing to read yet.
+    """Return what whoever asks is told instead of ``document``; of mere drafts nobody is told."""
+    if not document.versions.filter(state__in=DocumentVersion.PROPOSED).exists():
+        raise Http404
+    return turned_away_from_document(request, document)
 
-    The anonymous sign in where members are heard on a proposal. To all others there is nothing, as
-    where there is only a draft: raises Http404.
-    """
-    is_proposed = document.versions.filter(state__in=DocumentVersion.PROPOSED).exists()
-    if is_proposed and not request.user.is_authenticated:
+
+def turned_away_from_edition(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    """Return what whoever asks is told instead of an edition; of a draft nobody is told anything."""
+    if not version.is_proposed:
+        raise Http404
+    return turned_away_from_document(request, version.document)
+
+
+def turned_away_from_measure(request: HttpRequest, measure: Measure) -> HttpResponse:
+    """Return what whoever asks is told instead of a measure; of one in drafts alone nobody is told."""
+    shown = DocumentVersion.objects.filter(state__in=(*DocumentVersion.ADOPTED, *DocumentVersion.PROPOSED))
+    if not measure.editions.filter(version__in=shown).exists():
+        raise Http404
+    return turned_away_from_document(request, measure.document)
+
+
+def turned_away_from_document(request: HttpRequest, document: StrategyDocument) -> HttpResponse:
+    """Return what whoever asks is told instead of something of ``document``'s that is there."""
+    if document.responsible_network:
+        return turned_away(request, document.responsible_network)
+    if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     raise Http404
 

@@ -22,6 +22,7 @@ from networks.my_meetings import minutes_to_look_through, my_action_points, my_m
 from networks.my_networks import my_networks
 from networks.news import moment_shown
 from networks.person_forms import ContactForm
+from networks.strategies.hearing import open_hearings
 from networks.strategies.reported import my_page
 
 LATEST = 5
@@ -48,6 +49,7 @@ class MyPage(TemplateView):
             meetings=my_meetings(user),
             measures=my_page(person, today=today) if person else [],
             minutes=minutes_to_look_through(user, today=today),
+            hearings=open_hearings(user, today=today) if person else [],
             points=[
                 (point, point.is_late(today), self.form_for(point.pk))
                 for point in my_action_points(user, today=today)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.generic import TemplateView
 from knf.printing import PdfMixin, PrintMixin
 from networks.models import Network
 from networks.public_meetings import public_meetings
+from networks.strategies.duties import duty_grid
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -36,9 +38,14 @@ class PublicMeetingList(TemplateView):
         return f"?{urlencode({'nettverk': self.network.slug})}" if self.network else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the list."""
-        listed = public_meetings(network=self.network, at=timezone.now())
-        return super().get_context_data(listed=listed, query=self.query, **kwargs)
+        """Add the list, and the yearly reports that are due."""
+        now = timezone.now()
+        return super().get_context_data(
+            listed=public_meetings(network=self.network, at=now),
+            grid=duty_grid(AnonymousUser(), today=timezone.localdate(now), at=now, network=self.network),
+            query=self.query,
+            **kwargs,
+        )
 
 
 class PublicMeetingPrint(PrintMixin, PublicMeetingList):

@@ -105,6 +105,6 @@ def test_query_counts_do_not_grow_with_networks_and_stories(count, leader, djang
         make_article(f"Sak {number}", networks=networks)
     with django_assert_num_queries(1):
         assert len(headlines_of(networks)) == count
-    # Participants, papers, meetings, minutes, points, and the stories with their networks.
-    with django_assert_num_queries(8):
+    # Participants, papers, meetings, minutes, points, strategies, and the stories with their networks.
+    with django_assert_num_queries(11):
         assert len(news_of(networks, leader, timezone.now() - timedelta(days=1))) == count**2

@@ -274,5 +274,5 @@ def test_paper_takes_as_many_queries_for_three_items_as_for_one(
     client = browse(secretary)
     # Session, user and what she may; the meeting with its networks, twice asked for; papers, items and
     # their outline; who is called, with the companies; moves; minutes, also those withdrawn; points.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(meeting.print_url)

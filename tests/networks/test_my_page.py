@@ -213,7 +213,7 @@ def test_how_many_networks_there_are_makes_no_more_queries(count, browse, django
         make_membership(network, kari, on_behalf_of=make_organization())
         make_stored_file(network, f"Papir {number}")
     client = browse(kari.user)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(24):
         response = client.get(ADDRESS)
     assert section(response, "mine-nettverk").count("Deltaker for") == count
 
@@ -403,7 +403,7 @@ def test_how_much_waits_makes_no_more_queries(
         make_minutes(held, state="for_comment")
         make_stored_file(meeting)
     client = browse(participant)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         response = client.get(ADDRESS)
     assert section(response, "moter").count("Til gjennomsyn:") == count
 

@@ -257,7 +257,7 @@ def test_the_page_takes_as_many_queries_for_three_stories_as_for_one(
     # The network, its leader with the company's names, the stories with networks, the papers,
     # the next public meeting with its networks, the meetings to come with theirs, the minutes with
     # theirs, whether there are more, those below, the menu.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/nettverk/industrilederforum/")
 
 
@@ -276,7 +276,7 @@ def test_a_participant_s_page_takes_as_many_queries_for_three_of_each_as_for_one
     # twice: as news and as panel; news of participants, papers, meetings, moves and minutes; papers;
     # the next public meeting and those to come with their networks, minutes, whether there are more;
     # the menu.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(29):
         page = client.get("/nettverk/industrilederforum/")
     assert len(page.context["news"]) == 3 * count
 

@@ -14,8 +14,8 @@ from .scale import MEMBERS, PEOPLE, SEATS, fill_the_registers
 QUERIES = {
     "roster": 11,
     "roster on paper": 10,
-    "network": 22,
-    "my page": 19,
+    "network": 26,
+    "my page": 23,
     "members": 4,
     "members, last page": 4,
     "members, search": 5,

@@ -308,6 +308,6 @@ def test_how_much_is_new_makes_no_more_queries(count, browse, django_assert_num_
                 meeting=meeting_of(network, "Utsatt", status="postponed"), old_starts_at=NOON
             )
     client = browse(kari.user)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         response = client.get(ADDRESS)
     assert len(news(response)) == count

@@ -36,6 +36,12 @@ MEETING_SURFACES = ("meeting-detail", "meeting-print", "meeting-pdf", "meeting-l
 ATTENDANCE_SURFACES = ("meeting-attendance", "meeting-attendance-print", "meeting-attendance-pdf")
 MINUTES_SURFACES = ("minutes-detail", "minutes-print", "minutes-pdf")
 ANSWER_SURFACES = ("meeting-answer",)
+# See tests/networks/strategies/test_edition_pages.py, test_measure_pages.py and test_hearings.py.
+EDITION_SURFACES = (
+    *("edition-detail", "edition-print", "edition-pdf", "edition-file", "edition-short-file"),
+    "hearing-file",
+)
+MEASURE_SURFACES = ("measure-detail", "measure-print", "measure-pdf", "measure-link")
 STRATEGY_SURFACES = (
     *("strategy-link", "strategy-list", "strategy-detail", "strategy-print"),
     *("strategy-pdf", "strategy-csv", "strategy-xlsx"),
