@@ -27,6 +27,7 @@ from networks.strategies.moves import leave_redirects
 from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
 from .filters import ChoiceFilter, NamedFilter
+from .hand_outs import HandOutMixin
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
 from .status_rounds import StatusRoundMixin
@@ -77,7 +78,7 @@ class KeptAdmin(RegisterAdmin):
 
 @admin.register(StrategyDocument)
 class StrategyDocumentAdmin(
-    DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+    HandOutMixin, DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
 ):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
