@@ -94,7 +94,7 @@ def let_pass(meeting: Meeting) -> None:
 
 
 def hold(page: Page, meeting: Meeting) -> None:
-    """Note that the meeting was held, confirm the other status there, and keep what was handed out."""
+    """Note that the meeting was held, confirm both statuses there, and keep what was handed out."""
     page.goto(meeting.admin_url)
     ready(page)
     page.get_by_role("link", name="Merk som holdt").click()
@@ -102,7 +102,8 @@ def hold(page: Page, meeting: Meeting) -> None:
     page.get_by_role("button", name="Merk som holdt").click()
     ready(page)
     page.get_by_role("link", name="Statusrunde").click()
-    page.get_by_label("I-02: fortsatt slik").check()
+    for code in ("I-01", "I-02"):
+        page.get_by_label(f"{code}: fortsatt slik").check()
     page.get_by_role("button", name="Lagre runden").click()
     expect(page.get_by_text("Statusrunden er lagret")).to_be_visible()
     page.goto(meeting.admin_url)
@@ -116,8 +117,6 @@ def hold(page: Page, meeting: Meeting) -> None:
 
 def tell_story(page: Page, meeting: Meeting) -> None:
     """Publish the story from the meeting's page, with all of it linked already."""
-    from networks.models import MeasureUpdate; print([(u.measure.code,u.meeting_id,u.note) for u in MeasureUpdate.objects.all()])
-    from articles.meeting_stories import reported_at; print(reported_at(meeting))
     page.goto(meeting.get_absolute_url())
     follow(page, "Lag artikkel")
     page.get_by_label("Tittel", exact=True).fill(STORY)
