@@ -208,12 +208,14 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A body over the editors' limit must reach the form, which says so and keeps the text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-# The largest forms are saved whole: a meeting's, with its items, their action points and those called;
-# and the status round's, with a row for every measure of a document.
-MEETING_FORM = {"items": (120, 16), "points": (360, 5), "people": (200, 8)}
+# The largest forms are saved whole, (rows, fields in each): a meeting's items, their action points, and
+# those called; an edition's areas, goals and measures; a status round, with every measure of a document.
+MEETING_FORM = {"items": (120, 18), "points": (360, 6), "people": (200, 8)}
+EDITION_FORM = {"areas": (30, 6), "goals": (150, 5), "measures": (500, 14)}
 ROUND_FORM = (1000, 5)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100 + max(
-    sum(rows * fields for rows, fields in MEETING_FORM.values()), ROUND_FORM[0] * ROUND_FORM[1]
+    sum(rows * fields for rows, fields in form)
+    for form in (MEETING_FORM.values(), EDITION_FORM.values(), [ROUND_FORM])
 )
 # Without scripts a whole album comes in one request.
 DATA_UPLOAD_MAX_NUMBER_FILES = 300

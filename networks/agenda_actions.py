@@ -18,6 +18,7 @@ Kind = AgendaItem.Kind
 COPIED = (
     "network",
     "kind",
+    "strategy_document",
     "title",
     "public_title",
     "presenter",

@@ -41,6 +41,7 @@ from networks.models import (
     Person,
     Position,
     ReadMark,
+    StoredFile,
     User,
 )
 from networks.sessions import end_sessions
@@ -153,6 +154,20 @@ def meetings_that_name(name: str) -> list[Mention]:
     return [
         Mention(str(meeting), reverse("admin:networks_meeting_change", args=[meeting.pk]))
         for meeting in meetings.order_by("starts_at", "pk")
+    ]
+
+
+@names_people
+def networks_and_files_that_name(name: str) -> list[Mention]:
+    """Return the networks that are introduced with ``name``, and the files that are called by it."""
+    networks = _with(Network, name, "intro", "mandate").order_by("sort_key", "pk")
+    files = _with(StoredFile, name, "title", "filename").order_by("created_at", "pk")
+    return [
+        *(Mention(str(row), reverse("admin:networks_network_change", args=[row.pk])) for row in networks),
+        *(
+            Mention(f"Vedlegget «{row}»", reverse("admin:networks_storedfile_change", args=[row.pk]))
+            for row in files
+        ),
     ]
 
 

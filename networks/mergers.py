@@ -6,7 +6,7 @@ decide, and why it cannot be done, if so. Days are local dates; broken rules rai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -253,7 +253,7 @@ def _move_the_rest(*, keep: Person, other: Person) -> None:
 
 def _links() -> Iterator[tuple[Any, str]]:
     """Yield each model with a foreign key to people, in whatever app, and what the key is called."""
-    relations: Iterator[Any] = get_candidate_relations_to_delete(Person._meta)
+    relations: Iterable[Any] = get_candidate_relations_to_delete(Person._meta)
     for relation in relations:
         yield relation.related_model, relation.field.name
 

@@ -301,11 +301,11 @@ def make_responsible(edition, party, *, role=MeasureResponsibility.Role.LEAD):
     return MeasureResponsibility.objects.create(edition=edition, role=role, **{names[type(party)]: party})
 
 
-def adopt(version, on=date(2023, 6, 14), *, recorded_on=None, by=None, **fields):
-    """Adopt ``version`` on a day, known the same day unless told otherwise; return it."""
+def adopt(version, on=date(2023, 6, 14), *, recorded_on=None, by=None, tell=False, **fields):
+    """Adopt ``version`` on a day, known the same day and told nobody unless told otherwise; return it."""
     fields = {"case_number": "PS 57/23"} | fields
     decision = PoliticalTreatment(held_on=on, recorded_on=recorded_on or on, **fields)
-    return adopt_version(version=version, decision=decision, by=by)
+    return adopt_version(version=version, decision=decision, by=by, tell=tell)
 
 
 def make_adopted(document=None, *, measures=("Kompetanseløft",), on=date(2023, 6, 14), **fields):

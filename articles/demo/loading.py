@@ -16,7 +16,7 @@ from articles.page_actions import publish_page, save_page
 from knf.formats import local_date
 from networks.demo.loading import load_networks
 from networks.demo.logins import make_logins
-from networks.models import Meeting, Network, User
+from networks.models import DocumentVersion, Measure, Meeting, Network, User
 from networks.visibility import Level
 
 FIGURE = re.compile(r'data-image="([a-z-]+)"')
@@ -78,6 +78,7 @@ def _enter(
         image=images.get(story["image"]),
         event_on=story["event_on"] or None,
         meeting=meetings[story["meeting"]] if story["meeting"] else None,
+        strategy_version=_edition(story["edition"]),
         visibility=story["visibility"] or Level.PUBLIC,
         network=_network(story["network"]),
         series=ArticleSeries.objects.get(name=story["series"]) if story["series"] else None,
@@ -91,6 +92,7 @@ def _enter(
     save_article(article=article, by=by, now=now)
     article.tags.set(story.listed("tags"))
     article.networks.set(Network.objects.filter(name__in=story.listed("networks")))
+    article.measures.set(_measure(address) for address in story.listed("measures"))
     if story["recipient"]:
         _address(article, story, today=local_date(now))
 
@@ -144,3 +146,17 @@ def _type_in(story: Story, *, by: User, today: date) -> Page:
 
 def _network(name: str) -> Network | None:
     return Network.objects.get(name=name) if name else None
+
+
+def _edition(address: str) -> DocumentVersion | None:
+    """Return the edition that "industriplan 3" is; none for ""."""
+    if not address:
+        return None
+    slug, _, number = address.partition(" ")
+    return DocumentVersion.objects.get(document__slug=slug, number=number)
+
+
+def _measure(address: str) -> Measure:
+    """Return the measure that "industriplan/I-09" is."""
+    slug, _, code = address.partition("/")
+    return Measure.objects.get(document__slug=slug, code=code)

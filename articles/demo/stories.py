@@ -1,9 +1,12 @@
 """Reads the demo's stories: one text file each, named by its slug.
 
 A file begins with `field: value` lines and goes on, after an empty line, with the body in the HTML
-that the editor writes. `meeting` is one of the demo's meetings by its key. The newest stories stay new:
-their `publish_at` counts from the day the demo is loaded (`-1 dag 07.30`, or `tirsdag 09.00` in the
-last week that had a Friday before yesterday, or `fredag -2 uker 14.00` two weeks before that), and
+that the editor writes.
+
+`meeting` is one of the demo's meetings by its key, `edition` the address and number of
+a strategy's ("industriplan 3"), `measures` addresses and codes ("industriplan/I-09"). The newest stories
+stay new: their `publish_at` counts from the day the demo is loaded (`-1 dag 07.30`, or `tirsdag 09.00` in
+the last week that had a Friday before yesterday, or `fredag -2 uker 14.00` two weeks before that), and
 `{uke}`, `{år}`, `{dag +4}` and `{Dag -2}` in their text are the ISO week and year of publication and
 days counted from it.
 """

@@ -50,11 +50,13 @@ class AgendaItemAdmin(RegisterAdmin):
     list_display_links = None
     list_filter = (WaitingFilter, ("network", admin.RelatedOnlyFieldListFilter), "kind")
     list_select_related = ("network", "meeting")
+    autocomplete_fields = ("measures",)
     search_fields = ("title", "background", "record", "resolution")
     search_help_text = "Søker i tittel, bakgrunn, referat og vedtak."
     ordering = ("-meeting__starts_at", "position", "pk")
     fieldsets = (
         (None, {"fields": ("network", "title", "kind", "background")}),
+        ("Hva den gjelder", {"fields": ("strategy_document", "measures")}),
         ("Når den tas opp", {"fields": (("presenter", "presenter_text"), "minutes_planned")}),
         ("Hvem ser den", {"fields": (("visibility", "public_title"),)}),
     )

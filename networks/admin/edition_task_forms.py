@@ -126,7 +126,7 @@ class AdoptForm(FilesForm):
             "Vedtaket",
             {"fields": ("held_on", ("case_number", "archive_number"), ("vote", "url"), "amendments")},
         ),
-        ("Dokumentet", {"fields": (("file", "short_file"),)}),
+        ("Filer", {"fields": (("file", "short_file"),)}),
         ("Når saksnummer mangler", {"fields": ("no_case_number_reason",)}),
         ("Varsel", {"fields": ("tell",)}),
     )

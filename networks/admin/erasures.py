@@ -28,9 +28,10 @@ class ErasuresMixin(TasksMixin):
             raise PermissionDenied
 
         def do(_form: Form) -> str:
-            done = erasure.take_name_away(person=person, by=request.user)
+            name, done = str(person), erasure.take_name_away(person=person, by=request.user)
             person.refresh_from_db()
-            left = ", ".join(mention.title for mention in done.to_look_at)
+            # A title may be the very thing that names somebody.
+            left = ", ".join(mention.title for mention in done.to_look_at).replace(name, done.new_name)
             return f"Navnet er fjernet. Se over: {left}." if left else "Navnet er fjernet."
 
         task = Task(

@@ -35,6 +35,14 @@ class ChoiceFilter(admin.SimpleListFilter):
             yield {"selected": self.value() == value, "query_string": query, "display": title}
 
 
+class NamedFilter(admin.RelatedOnlyFieldListFilter):
+    """A filter by what rows belong to, where those that belong to nothing have a name too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "Ingen"
+
+
 class NetworkFilter(admin.SimpleListFilter):
     """Those who sit in a network today, or whose companies do."""
 

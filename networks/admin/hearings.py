@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -24,6 +25,23 @@ from .registers import RegisterAdmin
 from .tasks import Tool
 
 
+class VersionFilter(admin.SimpleListFilter):
+    """The editions that somebody has written to."""
+
+    title = "utgave"
+    parameter_name = "utgave"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        """Return the editions, those of a document together, the latest first."""
+        versions = DocumentVersion.objects.filter(hearing_comments__isnull=False).distinct()
+        versions = versions.select_related("document").order_by("document__title", "-number", "pk")
+        return [(version.pk, str(version)) for version in versions]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Keep the comments to the chosen one."""
+        return queryset.filter(version=self.value()) if (self.value() or "").isdecimal() else queryset
+
+
 @admin.register(HearingComment)
 class HearingCommentAdmin(RegisterAdmin):
     """The comments, as they were written: nobody changes what another has said."""
@@ -31,10 +49,7 @@ class HearingCommentAdmin(RegisterAdmin):
     change_list_template = "admin/networks/hearingcomment/change_list.html"
     never_deleted = "Et innspill står slik det ble sendt. Det endres og slettes ikke."
     list_display = ("shown_start", "version", "person", "on_behalf_of", "shown_moment", "has_file")
-    list_filter = (
-        ("version", admin.RelatedOnlyFieldListFilter),
-        ("version__document", admin.RelatedOnlyFieldListFilter),
-    )
+    list_filter = (VersionFilter,)
     list_select_related = ("version__document", "person", "on_behalf_of")
     search_fields = ("text", "person__search_text", "on_behalf_of__search_text")
     search_help_text = "Søker i teksten, og i navnet på personen og virksomheten."
@@ -63,7 +78,7 @@ class HearingCommentAdmin(RegisterAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the comments to the chosen edition as text."""
-        chosen = request.GET.get("version__id__exact", "")
+        chosen = request.GET.get(VersionFilter.parameter_name, "")
         tools = []
         if chosen.isdecimal():
             address = reverse("admin:networks_hearingcomment_as_text", args=[chosen])

@@ -15,7 +15,7 @@ from networks.models.measures import TERMINAL
 from networks.permissions import may_keep_document
 from networks.strategies.status import latest_updates
 
-from .filters import ChoiceFilter
+from .filters import ChoiceFilter, NamedFilter
 from .measure_tasks import CorrectionMixin, MeasureTasksMixin
 from .registers import RegisterAdmin
 from .strategies import KeptAdmin
@@ -51,7 +51,7 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
     list_filter = (
         ("document", admin.RelatedOnlyFieldListFilter),
         StatusFilter,
-        ("document__responsible_network", admin.RelatedOnlyFieldListFilter),
+        ("document__responsible_network", NamedFilter),
         "visibility",
     )
     list_select_related = ("document__responsible_network", "contact")
@@ -115,6 +115,7 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
             context |= {
                 "tools": self.steps(measure, updates) if may_keep else [],
                 "updates": [(update, update.pk in corrected) for update in updates],
+                "reads_internal": request.user.has_perm("networks.view_measureupdate"),
                 "editions": list(editions_of(measure)),
                 "goes_on_in": measure.goes_on_in,
             }
@@ -153,7 +154,6 @@ class MeasureUpdateAdmin(CorrectionMixin, RegisterAdmin):
     list_filter = (
         ("measure__document", admin.RelatedOnlyFieldListFilter),
         "status",
-        ("meeting", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("measure", "meeting", "created_by")
     date_hierarchy = "reported_on"

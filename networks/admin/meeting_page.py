@@ -11,6 +11,7 @@ from knf.text import fold
 from networks import meeting_actions, minutes_actions
 from networks.models import ActionPoint, AgendaItem, Attendance, Meeting, Minutes, StoredFile, User
 
+from .measure_names import MeasureNames
 from .meeting_conflicts import ConflictsMixin, stamps_of
 from .meeting_forms import FactsForm
 from .meeting_rows import AttendanceForm, EarlierForm, GuestForm, ItemForm
@@ -30,6 +31,7 @@ class MeetingPage(ConflictsMixin):
         self.networks = meeting.networks
         self.seats = seats_on(self.networks, meeting.day)
         self.directory = Directory.of_seats(self.seats)
+        self.measures = MeasureNames()
         self._load()
         stamps = stamps_of(data.get("version", "")) if data else {}
         if data and (seen := stamps_of(data.get("anyway", ""))):
@@ -44,7 +46,13 @@ class MeetingPage(ConflictsMixin):
         if data and self.facts.is_valid():
             meeting.visibility = self.facts.cleaned_data["visibility"]
         self.items = Rows(
-            partial(ItemForm, meeting=meeting, directory=self.directory, stamp=stamps.get("points", {})),
+            partial(
+                ItemForm,
+                meeting=meeting,
+                directory=self.directory,
+                measures=self.measures,
+                stamp=stamps.get("points", {}),
+            ),
             prefix="items",
             instances=[item for item in self.agenda if not item.is_locked],
             data=data,
@@ -69,12 +77,14 @@ class MeetingPage(ConflictsMixin):
 
     def _load(self) -> None:
         meeting = self.meeting
-        points = ActionPoint.objects.select_related("responsible_person", "responsible_organization")
+        points = ActionPoint.objects.select_related(
+            "responsible_person", "responsible_organization", "measure"
+        )
         papers = StoredFile.objects.standing().order_by("created_at", "pk")
         items = meeting.agenda_items.select_related("presenter", "network", "numbered_by", "updated_by")
         self.agenda: list[AgendaItem] = list(
             items.prefetch_related(
-                Prefetch("action_points", points.order_by("pk")), Prefetch("files", papers)
+                Prefetch("action_points", points.order_by("pk")), Prefetch("files", papers), "measures"
             ).order_by("position", "pk")
         )
         for item in self.agenda:
@@ -284,6 +294,8 @@ class MeetingPage(ConflictsMixin):
                 row.put_into(item)
                 item.position = item.position or len(self.agenda) + place + 1
                 self._stamp(item).save()
+                if row.changes_measures:
+                    item.measures.set(row.cleaned_data["measures"])
             said += self._save_points(row, item)
             if row.is_ticked("park"):
                 meeting_actions.park_item(item=item, by=self.user)

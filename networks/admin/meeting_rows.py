@@ -14,6 +14,7 @@ from networks.models import (
     ActionPoint,
     AgendaItem,
     Attendance,
+    Measure,
     Meeting,
     NetworkMembership,
     Organization,
@@ -21,6 +22,7 @@ from networks.models import (
 )
 from networks.visibility import Level, is_wider
 
+from .measure_names import MeasureNames, MeasuresField, measures_named
 from .names import ORGANIZATIONS, PEOPLE, Directory, NameField, give
 from .rows import RowForm, Rows, plain
 
@@ -48,12 +50,13 @@ class PointForm(RowForm):
         error_messages={"required": "Skriv hvem som skal gjøre det."},
     )
     due_on = NorwegianDateField(label="Frist", required=False, widget=forms.TextInput)
+    measure = MeasuresField(label="Tiltak")
     remove = forms.BooleanField(label="Fjern", required=False)
 
-    content = ("text", "responsible", "due_on")
+    content = ("text", "responsible", "due_on", "measure")
 
-    def __init__(self, *args: Any, directory: Directory, **kwargs: Any) -> None:
-        self.directory = directory
+    def __init__(self, *args: Any, directory: Directory, measures: MeasureNames, **kwargs: Any) -> None:
+        self.directory, self.measure_names = directory, measures
         super().__init__(*args, **kwargs)
         give(self, directory)
 
@@ -63,12 +66,21 @@ class PointForm(RowForm):
             "text": instance.text,
             "responsible": self.directory.label(instance.responsible),
             "due_on": shown_day(instance.due_on),
+            "measure": self.measure_names.label(instance.measure),
         }
+
+    def clean_measure(self) -> Measure | None:
+        """Return the measure that the point is a part of."""
+        found = measures_named(self.measure_names, self.cleaned_data["measure"])
+        if len(found) > 1:
+            raise ValidationError("Skriv ett tiltak. Er det flere, lager du et punkt for hvert.")
+        return found[0] if found else None
 
     def put_into(self, point: ActionPoint) -> None:
         """Write the answers into ``point``."""
         who = self.cleaned_data["responsible"]
         point.text, point.due_on = self.cleaned_data["text"], self.cleaned_data["due_on"]
+        point.measure = self.cleaned_data["measure"]
         point.responsible_person = who if isinstance(who, Person) else None
         point.responsible_organization = who if isinstance(who, Organization) else None
 
@@ -93,6 +105,8 @@ class ItemForm(RowForm):
         required=False,
         help_text="For dem som ikke ser saken. Tomt: de ser ikke at den finnes.",
     )
+    strategy_document = forms.ChoiceField(label="Strategidokument", required=False)
+    measures = MeasuresField(label="Tiltak", help_text="Kodene, med semikolon mellom.")
     background = forms.CharField(label="Bakgrunn", required=False, widget=forms.Textarea(ROWS_OF_TEXT))
     record = forms.CharField(label="Referat", required=False, widget=forms.Textarea(ROWS_OF_TEXT))
     resolution = forms.CharField(label="Vedtak", required=False, widget=forms.Textarea({"rows": 1}))
@@ -108,15 +122,24 @@ class ItemForm(RowForm):
         "visibility",
         "public_title",
         "background",
+        "strategy_document",
+        "measures",
     )
     content = (*agenda, "record", "resolution")
 
     def __init__(
-        self, *args: Any, meeting: Meeting, directory: Directory, stamp: dict[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        meeting: Meeting,
+        directory: Directory,
+        measures: MeasureNames,
+        stamp: dict[str, str],
+        **kwargs: Any,
     ) -> None:
-        self.meeting, self.directory = meeting, directory
+        self.meeting, self.directory, self.measure_names = meeting, directory, measures
         super().__init__(*args, **kwargs)
         give(self, directory)
+        self.fields["strategy_document"].choices = measures.documents
         if len(meeting.networks) == 1:
             del self.fields["network"]
         else:
@@ -125,7 +148,7 @@ class ItemForm(RowForm):
         self.place: int | str = ""
         self.approvable: list[Any] = []
         self.points = Rows(
-            lambda *args, **more: PointForm(*args, directory=directory, **more),
+            lambda *args, **more: PointForm(*args, directory=directory, measures=measures, **more),
             prefix=f"{self.prefix}-points",
             instances=self.instance.action_points.all() if self.instance else (),
             data=self.data if self.is_bound else None,
@@ -163,7 +186,15 @@ class ItemForm(RowForm):
             "presenter": presenter,
             "minutes_planned": instance.minutes_planned,
             "network": instance.network_id,
+            "strategy_document": instance.strategy_document_id or "",
+            "measures": self.measure_names.written(instance.measures.all()),
         }
+
+    def clean_measures(self) -> list[Measure]:
+        """Return the measures that the item is about: those of its document, where a code does not tell."""
+        return measures_named(
+            self.measure_names, self.cleaned_data["measures"], self.typed("strategy_document")
+        )
 
     def typed(self, name: str) -> str:
         """Return what was sent; at a meeting of one network that is not asked for."""
@@ -186,8 +217,10 @@ class ItemForm(RowForm):
         return all([super().is_valid(), self.is_ticked("remove") or self.points.are_valid()])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an item that is wider than the meeting, and to delete what must be kept."""
+        """Refuse a report on nothing, an item wider than the meeting, and to delete what must be kept."""
         answers = super().clean()
+        if answers.get("kind") == AgendaItem.Kind.STATUS_REPORT and not answers.get("strategy_document"):
+            self.add_error("strategy_document", "Velg strategidokumentet statusrapporten gjelder.")
         level = answers.get("visibility")
         if level and is_wider(level, self.meeting.visibility):
             self.add_error("visibility", "En sak kan ikke være åpnere enn møtet.")
@@ -218,6 +251,13 @@ class ItemForm(RowForm):
         who = answers["presenter"]
         item.presenter = who if isinstance(who, Person) else None
         item.presenter_text = who if isinstance(who, str) else ""
+        document = answers["strategy_document"]
+        item.strategy_document_id = int(document) if document else None
+
+    @property
+    def changes_measures(self) -> bool:
+        """Whether the item is about other measures than before."""
+        return self.typed("measures") != plain(self.initial_of("measures"))
 
 
 class AttendanceForm(RowForm):

@@ -24,7 +24,7 @@ from networks.deeds import deeds_of
 from networks.models import Attendance, Meeting, Minutes, User
 from networks.permissions import may_edit_meeting, networks_to_edit
 
-from .filters import ChoiceFilter
+from .filters import ChoiceFilter, NamedFilter
 from .meeting_forms import NewMeetingForm
 from .meeting_page import TABS, MeetingPage
 from .meeting_task_forms import asked_as
@@ -78,7 +78,7 @@ class MeetingAdmin(StatusMeetingMixin, MeetingTasksMixin, MinutesMixin, Register
         YearFilter,
         "status",
         "kind",
-        ("public_body", admin.RelatedOnlyFieldListFilter),
+        ("public_body", NamedFilter),
         "visibility",
     )
     list_select_related = ("host_network",)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from knf.admin import refuse
@@ -146,29 +146,15 @@ def introduction(duty: ReportingDuty) -> str:
 
 def tools_for(request: HttpRequest, meeting: Meeting, document: StrategyDocument) -> list[Tool]:
     """Return what whoever asks may do around the report on ``document``."""
-    tools = []
-    if table := address_of("strategy-print", document.slug):
-        day = min(meeting.day, timezone.localdate())
-        tools.append(Tool("Statustabell", f"{table}?dato={iso(day)}"))
+    day = min(meeting.day, timezone.localdate())
+    tools = [Tool("Statustabell", f"{document.print_url}?dato={iso(day)}")]
     if not may_keep_document(request.user, document):
         return tools
     query = f"?mote={meeting.pk}"
     if not meeting.is_held:
         ask = reverse("admin:networks_strategydocument_ask_status", args=[document.pk])
         tools.insert(0, Tool("Be om status", ask + query))
-    tools.append(
-        Tool(
-            "Statusrunde", reverse("admin:networks_strategydocument_status_round", args=[document.pk]) + query
-        )
-    )
-    if hand_out := address_of("admin:networks_strategydocument_hand_out", document.pk):
-        tools.append(Tool("Del ut status", hand_out + query))
+    for label, name in (("Statusrunde", "status_round"), ("Del ut status", "hand_out")):
+        address = reverse(f"admin:networks_strategydocument_{name}", args=[document.pk])
+        tools.append(Tool(label, address + query))
     return tools
-
-
-def address_of(name: str, *args: Any) -> str:
-    """Return the address of a page; "" where the site has none of that name."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -26,7 +26,8 @@ from networks.strategies.moves import leave_redirects
 
 from .document_files import DocumentFilesMixin
 from .document_tasks import DocumentTasksMixin
-from .filters import ChoiceFilter
+from .filters import ChoiceFilter, NamedFilter
+from .hand_outs import HandOutMixin
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
 from .status_rounds import StatusRoundMixin
@@ -77,7 +78,7 @@ class KeptAdmin(RegisterAdmin):
 
 @admin.register(StrategyDocument)
 class StrategyDocumentAdmin(
-    DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+    HandOutMixin, DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
 ):
     """A document: its editions in a table with what can be done, and below it what it is."""
 
@@ -88,11 +89,10 @@ class StrategyDocumentAdmin(
         "kind",
         "shown_in_force",
         "shown_under_way",
-        "owner_body",
         "responsible_network",
     )
-    list_filter = (KeptFilter, "kind", ("responsible_network", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("owner_body", "responsible_network")
+    list_filter = (KeptFilter, "kind", ("responsible_network", NamedFilter))
+    list_select_related = ("responsible_network",)
     search_fields = ("title",)
     search_help_text = "Søker i tittelen."
     prepopulated_fields = {"slug": ("title",)}

@@ -193,6 +193,11 @@ class Measure(VisibleModel, StampedModel):
         """The measure that has taken over, one step on."""
         return self.merged_into or self.superseded_by
 
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether another measure has taken over, without asking which."""
+        return self.merged_into_id is not None or self.superseded_by_id is not None
+
     def last_in_chain(self) -> Measure:
         """Return the measure that has taken over in the end: itself, or the last of its successors.
 

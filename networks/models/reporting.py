@@ -159,8 +159,11 @@ class PublishedReport(AppendOnlyModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row with the checksum of its file, once."""
-        if self._state.adding:
+        is_new = self._state.adding
+        if is_new:
             self.file.seek(0)
             self.sha256 = hashlib.file_digest(self.file, "sha256").hexdigest()
             self.file.seek(0)
         super().save(*args, **kwargs)
+        if is_new:
+            self.file.close()

@@ -54,7 +54,8 @@ class Problems:
 class Sheet:
     """A table of a document's."""
 
-    slug: ClassVar[str]
+    slug: str
+    """What it is called in addresses."""
     title: str
     headings: ClassVar[tuple[str, ...]]
     reading: ClassVar[tuple[str, ...]]

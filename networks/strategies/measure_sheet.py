@@ -89,14 +89,18 @@ class MeasureSheet(Sheet):
         self.refusal = self.refusal_of(version)
         self.people = Directory()
         self.parties: dict[str, Network | Organization | PublicBody] | None = None
-        self.measures = {measure.code: measure for measure in self.document.measures.all()}
+        self.measures: dict[str, Measure] = {
+            measure.code: measure for measure in self.document.measures.all()
+        }
         editions = version.measure_editions.select_related(
             "measure__contact", "focus_area", "goal", "merges_into__document"
         ).with_responsible()
         self.editions = {edition.measure_id: edition for edition in editions}
-        self.areas = {area.title.casefold(): area for area in version.focus_areas.all()}
+        self.areas: dict[str, FocusArea] = {area.title.casefold(): area for area in version.focus_areas.all()}
         goals = Goal.objects.filter(focus_area__version=version)
-        self.goals = {(goal.focus_area_id, str(goal).casefold()): goal for goal in goals}
+        self.goals: dict[tuple[int, str], Goal] = {
+            (goal.focus_area_id, str(goal).casefold()): goal for goal in goals
+        }
         self.written = {edition.pk: self._cells(edition) for edition in self.editions.values()}
         self._made: list[tuple[dict[Any, Any], Any]] = []
 
@@ -148,12 +152,12 @@ class MeasureSheet(Sheet):
 
     def _contact_name(self, measure: Measure) -> str:
         """Return what only the contact is called: the name, else the e-mail address, else the number."""
-        if measure.contact_id is None:
+        if measure.contact is None:
             return ""
-        name = self.people.name_of(Person, measure.contact_id)
+        name = self.people.name_of(Person, measure.contact.pk)
         if len(self.people.named(Person, name)) == 1:
             return name
-        return measure.contact.email or str(measure.contact_id)
+        return measure.contact.email or str(measure.contact.pk)
 
     def _address(self, measure: Measure) -> str:
         own = measure.document_id == self.document.pk

@@ -37,6 +37,9 @@ def hand_out(
         raise ValidationError(NO_PDF) from error
     report = PublishedReport(document=document, as_of=day, meeting=meeting, created_by=by)
     report.file.save("rapport.pdf", ContentFile(content), save=False)
-    with transaction.atomic():
-        report.save()
+    try:
+        with transaction.atomic():
+            report.save()
+    finally:
+        report.file.close()
     return report

@@ -130,9 +130,8 @@ def taken(report: MeasureReport, *, seen_at: datetime | None) -> MeasureReport:
     )
     if report.state != State.SUBMITTED:
         done = "godkjente" if report.state == State.APPROVED else "sendte tilbake"
-        raise ValidationError(
-            f"{report.decided_by} {done} meldingen {medium_datetime(report.decided_at)}, før deg."
-        )
+        when = f" {medium_datetime(report.decided_at)}" if report.decided_at else ""
+        raise ValidationError(f"{report.decided_by} {done} meldingen{when}, før deg.")
     if seen_at and report.submitted_at > seen_at:
         raise ValidationError(
             f"{report.person} har skrevet meldingen om siden du åpnet siden. Se på den nye først."

@@ -18,8 +18,8 @@ from networks.models import (
 )
 from networks.visibility import Level
 
-Seat = tuple[int, int | None]
-"""A network, and the organisation that the seat is for (keys)."""
+Answering = tuple[str, int | None, int | None]
+"""An organisation in a network, or a network by itself (keys), that somebody answers for."""
 
 
 def editions_in_force(**conditions: object) -> QuerySet[MeasureEdition]:
@@ -59,16 +59,17 @@ def reporters_of(editions: Iterable[MeasureEdition], *, on: date) -> dict[int, l
             found[measure.pk] = [contact]
             continue
         asked = {
-            person.pk: person
-            for party in leads[edition.pk]
-            for person in people[
-                ("organization", party.organization_id, network)
-                if party.organization_id
-                else ("network", party.network_id, None)
-            ]
+            person.pk: person for party in leads[edition.pk] for person in people[key_of(party, network)]
         }
         found[measure.pk] = sorted(asked.values(), key=lambda person: (person.sort_key, person.pk))
     return found
+
+
+def key_of(party: MeasureResponsibility, network: int | None) -> Answering:
+    """Return under what those who answer for ``party`` are found, where ``network`` is responsible."""
+    if party.organization_id:
+        return "organization", party.organization_id, network
+    return "network", party.network_id, None
 
 
 def _seats_of(
@@ -95,9 +96,9 @@ def _leads(editions: list[MeasureEdition]) -> dict[int, list[MeasureResponsibili
 
 def _people(
     leads: dict[int, list[MeasureResponsibility]], networks: set[int | None], on: date
-) -> dict[tuple[str, int, int | None], list[Person]]:
+) -> dict[Answering, list[Person]]:
     """Return who answers for an organisation in a network, and for a network."""
-    people: dict[tuple[str, int, int | None], list[Person]] = defaultdict(list)
+    people: dict[Answering, list[Person]] = defaultdict(list)
     parties = [party for found in leads.values() for party in found]
     organizations = {party.organization_id for party in parties if party.organization_id}
     led = {party.network_id for party in parties if party.network_id}

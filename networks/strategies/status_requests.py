@@ -29,7 +29,7 @@ from networks.models import (
 from networks.reminders import LOOKS_BACK
 
 from .responsible import editions_in_force, reporters_of
-from .standing import standing_of
+from .standing import Standing, standing_of
 from .status import latest_updates
 from .status_emails import page_url, reply_to
 
@@ -75,16 +75,12 @@ def last_asked() -> dict[tuple[int, str], date]:
     return record
 
 
-def open_editions(today: date, **conditions: object) -> list[MeasureEdition]:
-    """Return the measures in force that are not over on ``today`` (local); each with its ``told``."""
+def open_editions(today: date, **conditions: object) -> list[tuple[MeasureEdition, Standing]]:
+    """Return the measures in force that are not over on ``today`` (local), each with how it stands."""
     editions = list(editions_in_force(**conditions))
     told = latest_updates([edition.measure_id for edition in editions], today)
-    found = []
-    for edition in editions:
-        edition.told = told.get(edition.measure_id)
-        if not standing_of(edition, edition.told, today).is_over:
-            found.append(edition)
-    return found
+    found = [(edition, standing_of(edition, told.get(edition.measure_id), today)) for edition in editions]
+    return [(edition, standing) for edition, standing in found if not standing.is_over]
 
 
 def by_person(editions: Iterable[MeasureEdition], *, on: date) -> dict[Person, list[MeasureEdition]]:
@@ -104,7 +100,7 @@ def by_person(editions: Iterable[MeasureEdition], *, on: date) -> dict[Person, l
 
 def request_for(document: StrategyDocument, *, today: date) -> Request:
     """Return who would be asked about ``document`` on ``today`` (local). Eleven queries."""
-    editions = open_editions(today, measure__document=document)
+    editions = [edition for edition, _standing in open_editions(today, measure__document=document)]
     people = reporters_of(editions, on=today)
     found = by_person(editions, on=today)
     addresses = recipients.reachable(found, kind=Kind.STATUS_REQUEST, networks=(), on=today)
@@ -157,8 +153,8 @@ def ask_each_quarter(today: date) -> int:
     in_force = DocumentVersion.objects.adopted_by(since - timedelta(days=1)).order_by()
     editions = [
         edition
-        for edition in open_editions(today, version__in=in_force.values("pk"))
-        if edition.told is None or edition.told.reported_on < since
+        for edition, standing in open_editions(today, version__in=in_force.values("pk"))
+        if standing.update is None or standing.update.reported_on < since
     ]
     found = by_person(editions, on=today)
     addresses = recipients.reachable(found, kind=Kind.STATUS_REQUEST, networks=(), on=today)

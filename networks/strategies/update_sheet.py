@@ -45,7 +45,7 @@ class UpdateSheet(Sheet):
 
     def __init__(self, document: StrategyDocument) -> None:
         self.document = document
-        self.measures = {
+        self.measures: dict[str, Measure] = {
             measure.code: measure
             for measure in document.measures.select_related(
                 "merged_into__document", "superseded_by__document"
@@ -212,7 +212,8 @@ class UpdateSheet(Sheet):
         slug, _, code = text.rpartition("/")
         if not slug:
             return self._measure(code)
-        found = Measure.objects.filter(document__slug=slug, code=code).select_related("document").first()
+        others = Measure.objects.filter(document__slug=slug, code=code).select_related("document")
+        found: Measure | None = others.first()
         if found is None:
             raise ValueError(f"Ukjent tiltak: «{text}».")
         return found

@@ -132,6 +132,18 @@ def test_every_story_is_fit_for_publication_and_loses_nothing_to_the_cleaner(dem
         assert len(article.networks.all()) == len(story.listed("networks"))
 
 
+def test_stories_name_the_strategies_and_the_measures_they_are_about(demo):
+    about = Article.objects.exclude(strategy_version=None).order_by("slug")
+    assert [(article.slug, str(article.strategy_version.document)) for article in about] == [
+        ("enstemmig-for-handelsstrategien", "Handelsstrategi"),
+        ("forste-arsstatus-fra-industrien", "Industriplan"),
+        ("handelsstrategien-fikk-karakterer", "Handelsstrategi"),
+        ("industriplanen-vedtatt-pa-nytt", "Industriplan"),
+    ]
+    train = Article.objects.get(slug="to-tog-i-timen")
+    assert [measure.code for measure in train.measures.all()] == ["I-09"]
+
+
 def test_a_story_shows_the_library_s_pictures_in_its_text(demo, client):
     article = Article.objects.get(slug="strommen-fra-demningen-til-benken")
     page = client.get(article.get_absolute_url()).content.decode()

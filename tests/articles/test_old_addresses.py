@@ -171,3 +171,9 @@ def test_editors_get_the_list_once_a_week(client, editor):
 def test_there_is_no_mail_where_all_was_found(editor):
     call_command("daily")
     assert not OutboxMessage.objects.filter(recipient=editor.email).exists()
+
+
+@pytest.mark.validators
+def test_the_page_is_sound_html(client, newsroom, nu_checker):
+    go(client, OLD)
+    assert nu_checker.errors(newsroom.get(PAGE).content.decode()) == []

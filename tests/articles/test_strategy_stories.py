@@ -33,7 +33,7 @@ from tests.factories import (
 
 ADD = reverse("admin:articles_article_add")
 SEARCH = reverse("admin:articles_link_search")
-FRONT_QUERIES = 12
+FRONT_QUERIES = 11
 SURFACES = ("article-detail", "article-print")
 
 

@@ -55,8 +55,13 @@ class _Form(HTMLParser):
 
 
 def sent_by(response):
-    """Return what the form on the page of ``response`` sends when nobody touches it: name → value."""
-    parser = _Form("meeting_form")
+    """Return what the meeting's form on the page of ``response`` sends when nobody touches it."""
+    return form_fields(response, "meeting_form")
+
+
+def form_fields(response, wanted):
+    """Return what the form ``wanted`` on the page sends when nobody touches it: name → value."""
+    parser = _Form(wanted)
     parser.feed(response.content.decode())
     fields = {}
     for name, value in parser.fields:

@@ -182,8 +182,18 @@ def test_what_a_person_must_look_at_is_listed_first_and_kept_in_the_history(
     make_article("En annen sak", body="<p>Åse er leder.</p>")
     make_page("Om oss", body=f"<p>{NAME} svarer.</p>")
 
+    make_stored_file(industry, f"Innlegget til {NAME}")
+    make_network("Faddergruppa", mandate=f"Gruppa ble startet av {NAME}.")
+
     page = client.get(page_of(person)).content.decode()
-    expected = (f"Signert referat fra {meeting}", str(named), "Saken «Portrettet»", "Siden «Om oss»")
+    expected = (
+        f"Signert referat fra {meeting}",
+        str(named),
+        "Faddergruppa",
+        "Vedlegget «Innlegget til",
+        "Saken «Portrettet»",
+        "Siden «Om oss»",
+    )
     for title in expected:
         assert title in page
     assert "En annen sak" not in page
@@ -193,6 +203,7 @@ def test_what_a_person_must_look_at_is_listed_first_and_kept_in_the_history(
     history = client.get(reverse("admin:networks_person_history", args=[person.pk])).content.decode()
     for title in expected:
         assert title in history
+    assert NAME not in history
 
 
 def test_a_seat_a_membership_and_a_meeting_to_come_are_decided_first(browse, administrator, industry, trade):

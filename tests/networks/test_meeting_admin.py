@@ -14,6 +14,7 @@ from networks.models import AgendaItem, Attendance, Meeting, OutboxMessage
 from tests.factories import (
     call,
     make_body,
+    make_document,
     make_item,
     make_meeting,
     make_membership,
@@ -178,6 +179,8 @@ def test_from_the_network_to_the_sent_notice_in_four_steps(office, industry, sec
     silent = make_person("Ola", "Stille")
     make_membership(industry, silent, on_behalf_of=make_organization("Smia"))
     previous = make_meeting(industry, "Forumsmøte", starts_at=LAST_WEEK, status=Status.HELD, venue="Krona")
+    plan = make_document("Industriplanen", network=industry)
+    make_item(previous, "Status", kind="status_report", strategy_document=plan)
     make_item(previous, "Eventuelt", kind="any_other_business")
     waiting = make_item(None, "Stand på messen", network=industry)
     # 1: from the network
@@ -187,7 +190,12 @@ def test_from_the_network_to_the_sent_notice_in_four_steps(office, industry, sec
     response = office.post(address)
     meeting = Meeting.objects.get(status=Status.DRAFT)
     assert response.url == form_of(meeting)
-    assert [item.kind for item in meeting.agenda_items.all()] == ["approve_minutes", "any_other_business"]
+    items = list(meeting.agenda_items.all())
+    assert [(item.kind, item.strategy_document) for item in items] == [
+        ("approve_minutes", None),
+        ("status_report", plan),
+        ("any_other_business", None),
+    ]
     # 2: date, room and items
     response = save(office, meeting, day="10. juni 2026", starts="9", venue="Verket", pull_in=str(waiting.pk))
     assert response.status_code == 302
@@ -195,7 +203,7 @@ def test_from_the_network_to_the_sent_notice_in_four_steps(office, industry, sec
     assert timezone.localtime(meeting.starts_at) == datetime(
         2026, 6, 10, 9, tzinfo=timezone.get_current_timezone()
     )
-    assert [item.title for item in meeting.agenda_items.all()][2] == "Stand på messen"
+    assert [item.title for item in meeting.agenda_items.all()][3] == "Stand på messen"
     # 3: who gets it
     response = office.get(page(meeting, "send_notice"))
     told = {one.row.name: one.address or one.why_not for one in response.context["recipients"]}

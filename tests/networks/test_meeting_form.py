@@ -12,12 +12,16 @@ from networks.models import ActionPoint, AgendaItem, Attendance, Meeting
 from tests.factories import (
     call,
     make_action_point,
+    make_adopted,
+    make_document,
     make_item,
+    make_measure,
     make_meeting,
     make_membership,
     make_organization,
     make_person,
     make_user,
+    make_version,
 )
 
 from .meeting_form import form_of, save, sent_by
@@ -159,13 +163,16 @@ def test_sixty_items_and_eighty_participants_open_in_a_fixed_number_of_queries_a
     office, industry, secretary, trade
 ):
     meetings = []
+    version = make_version(make_document("Industriplanen"))
     for size in (1, 60):
+        measure = make_measure(version, f"Tiltak {size}")
         meeting = make_meeting(industry, f"Møte {size}", status=Status.DRAFT)
         for number in range(size):
             item = make_item(
                 meeting, f"Sak {number}", record="Ordskifte.", presenter=make_person("Ida", f"Nr{number}")
             )
-            make_action_point(item, responsible_person=make_person("Per", f"Nr{number}"))
+            item.measures.set([measure])
+            make_action_point(item, responsible_person=make_person("Per", f"Nr{number}"), measure=measure)
         for number in range(size + 20):
             call(
                 meeting,
@@ -178,7 +185,7 @@ def test_sixty_items_and_eighty_participants_open_in_a_fixed_number_of_queries_a
         with CaptureQueriesContext(connection) as queries:
             response = office.get(form_of(meeting))
         counts.append(len(queries))
-    assert counts == [19, 19]
+    assert counts == [22, 22]
     large = meetings[1]
     fields = sent_by(response)
     assert len(fields) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
@@ -303,6 +310,42 @@ def test_names_mean_one_person_or_are_asked_about(office, meeting):
     assert save(office, meeting, items_0_presenter="Rektor ved skolen").status_code == 302
     item = meeting.agenda_items.first()
     assert (item.presenter, item.presenter_text) == (None, "Rektor ved skolen")
+
+
+def test_a_report_names_its_document_and_items_and_points_their_measures(office, meeting, industry):
+    plan, other = make_document("Industriplanen", network=industry), make_document("Handelsplanen")
+    make_adopted(plan, measures=[])
+    measures = [make_measure(make_version(one), "Kompetanse", code="I-01") for one in (plan, other)]
+    fields = {"items_0_kind": "status_report", "items_1_title": "Ikke tapt"}
+    response = save(office, meeting, **fields)
+    [row] = [row for row in response.context["page"].items if row.errors]
+    assert row.errors == {"strategy_document": ["Velg strategidokumentet statusrapporten gjelder."]}
+    assert sent_by(response)["items-1-title"] == "Ikke tapt"
+    fields |= {
+        "items_0_strategy_document": plan.pk,
+        "items_0_measures": "i-01",
+        "items_0_points_0_text": "Ringe rektor",
+        "items_0_points_0_responsible": "Verket",
+        "items_0_points_0_measure": "I-01",
+    }
+    make_organization("Verket")
+    response = save(office, meeting, **fields)
+    assert "Flere dokumenter har I-01. Skriv «I-01 (Handelsplanen)» eller «I-01 (Industriplanen)»." in (
+        response.content.decode()
+    )
+    assert (
+        save(office, meeting, **fields | {"items_0_points_0_measure": "I-01 (Handelsplanen)"}).status_code
+        == 302
+    )
+    item = meeting.agenda_items.first()
+    assert (item.strategy_document, list(item.measures.all())) == (plan, measures[:1])
+    assert item.action_points.get().measure == measures[1]
+    # Shown back so that saving again changes nothing.
+    before = AgendaItem.objects.values().get(pk=item.pk)
+    assert save(office, meeting).status_code == 302
+    assert AgendaItem.objects.values().get(pk=item.pk) == before
+    assert save(office, meeting, items_0_measures="").status_code == 302
+    assert not item.measures.exists()
 
 
 def test_the_largest_form_that_is_promised_fits_the_limit(office, industry):

@@ -63,9 +63,9 @@ DESKS = {
     "articles_tag": NEWSROOM,
     "auth_group": set(),
     "networks_agendaitem": REGISTERS,
-    "networks_documentversion": STRATEGIES,
+    "networks_documentversion": STRATEGIES | NEWSROOM,
     "networks_hearingcomment": STRATEGIES,
-    "networks_measure": STRATEGIES,
+    "networks_measure": STRATEGIES | NEWSROOM,
     "networks_measurereport": STRATEGIES,
     "networks_measureupdate": STRATEGIES,
     "networks_meeting": STRATEGIES | NEWSROOM,
@@ -78,7 +78,7 @@ DESKS = {
     "networks_publishedreport": STRATEGIES,
     "networks_reportingduty": STRATEGIES,
     "networks_storedfile": REGISTERS,
-    "networks_strategydocument": STRATEGIES,
+    "networks_strategydocument": STRATEGIES | NEWSROOM,
     "networks_user": {"administrator"},
     "redirects_redirect": set(),
 }
@@ -86,12 +86,15 @@ DESKS = {
 
 PICKERS = {
     ("articles", "article", "image"): NEWSROOM,
+    ("articles", "article", "measures"): STRATEGIES | NEWSROOM,
+    ("articles", "article", "strategy_version"): STRATEGIES | NEWSROOM,
     ("articles", "article", "meeting"): STRATEGIES | NEWSROOM,
     ("articles", "article", "networks"): STRATEGIES | NEWSROOM,
     ("articles", "article", "related"): NEWSROOM,
     ("articles", "article", "sender_network"): STRATEGIES | NEWSROOM,
+    ("networks", "agendaitem", "measures"): STRATEGIES | NEWSROOM,
     ("networks", "measure", "contact"): STRATEGIES,
-    ("networks", "measure", "merged_into"): STRATEGIES,
+    ("networks", "measure", "merged_into"): STRATEGIES | NEWSROOM,
     ("networks", "memberperiod", "organization"): STRATEGIES,
     ("networks", "memberperiod", "person"): STRATEGIES,
     ("networks", "networkmembership", "on_behalf_of"): STRATEGIES,
@@ -106,6 +109,8 @@ WORDS = {desk: f"hemmelig-{desk.replace('_', '-')}" for desk in DESKS}
 ON_THE_WAY = {
     # Who sits in a network is on its page, and no more of them.
     ("editor", "networks_network"): {"networks_person", "networks_organization"},
+    # What was told of a measure is for all who see it; the internal note is not.
+    ("editor", "networks_measure"): {"networks_measureupdate"},
     # A group is chosen for a login.
     ("administrator", "networks_user"): {"auth_group"},
 }

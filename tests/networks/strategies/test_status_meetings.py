@@ -195,7 +195,9 @@ def test_a_meeting_with_a_status_report_has_the_tools_for_it(duty, plan, industr
     start = reverse("admin:networks_strategydocument_change", args=[plan.pk]).replace("change/", "")
     assert found["Be om status"] == f"{start}be-om-status/?mote={meeting.pk}"
     assert found["Statusrunde"] == f"{start}statusrunde/?mote={meeting.pk}"
-    assert not {"Be om status", "Statusrunde"} & set(tools(client, other))
+    today = timezone.localdate().isoformat()
+    assert found["Statustabell"] == f"/strategier/industriplanen/utskrift/?dato={today}"
+    assert not {"Be om status", "Statusrunde", "Statustabell"} & set(tools(client, other))
 
     plan.responsible_network = trade
     plan.save()

@@ -77,6 +77,7 @@ const add = (prefix) => {
     form.querySelector("[data-minutes-list]").append(copyOf(list.dataset.minutes, `${prefix}-__prefix__`, `${prefix}-${number}`))
   }
   if (prefix === "items") renumber()
+  for (const item of items()) showMeasures(item)
   return row
 }
 
@@ -187,6 +188,25 @@ form.addEventListener("input", ({ target }) => {
   if (minutes) minutes.querySelector("[data-title]").textContent = target.value
 })
 
+/* A report is about a document; only what is about one has action points that belong to its measures */
+
+const documentOf = (row) => row.querySelector("select[name$='-strategy_document']")
+
+const showMeasures = (row) => {
+  const minutes = minutesOf(row)
+  const isAbout = Boolean(documentOf(row).value)
+  for (const field of minutes?.querySelectorAll(".point .field-measure") ?? []) {
+    field.hidden = !isAbout && !field.querySelector("input").value && !field.querySelector(".errorlist")
+  }
+}
+
+form.addEventListener("change", ({ target }) => {
+  const row = target.closest?.(".agenda-row")
+  if (!row) return
+  if (target.name.endsWith("-kind") && target.value === "status_report") row.querySelector("details").open = true
+  if (target === documentOf(row)) showMeasures(row)
+})
+
 /* Names of those who do not sit there */
 
 const asked = new Set()
@@ -248,6 +268,7 @@ if (isEditable) {
   }
   renumber()
 }
+for (const row of items()) showMeasures(row)
 
 // A new row is numbered anew when it is saved; then the item itself will do.
 const resume = kept && (field(kept) ?? field(kept.replace(/-points-.*$/, "-resolution")))

@@ -10,7 +10,7 @@ if (list && field) {
     const chosen = field.value.split(",").slice(0, -1).map((name) => name.trim()).filter(Boolean)
     const taken = new Set(chosen.map((name) => name.toLowerCase()))
     const free = names.filter((name) => !taken.has(name.toLowerCase()))
-    list.replaceChildren(...free.map((name) => new Option("", [...chosen, name].join(", "))))
+    list.replaceChildren(...free.map((name) => new Option([...chosen, name].join(", "))))
   }
   field.setAttribute("list", list.id)
   field.addEventListener("input", offer)
