@@ -105,7 +105,7 @@ def differences_from(
     for wording in now:
         edition = wording.edition
         earlier = before.get(edition.measure_id)
-        if edition.change == Change.MERGED:
+        if edition.change == Change.MERGED and edition.merges_into_id:
             merged.append(Ending(wording, targets.get(edition.merges_into_id)))
         elif edition.change == Change.DROPPED:
             dropped.append(Ending(wording, None))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from networks.models import DocumentVersion, FocusArea, Goal, PoliticalTreatment
@@ -102,7 +101,7 @@ def edition_page(version: DocumentVersion, reader: Reader, *, day: date | None =
 
 def _areas(version: DocumentVersion, wordings: Sequence[Wording]) -> tuple[AreaText, ...]:
     """Return the text of the edition, the measures that it ends left out. Two queries."""
-    areas = version.focus_areas.prefetch_related(Prefetch("goals", Goal.objects.order_by("position", "pk")))
+    areas = version.focus_areas.prefetch_related("goals")
     found: dict[tuple[int, int | None], list[Wording]] = {}
     for wording in wordings:
         if not wording.edition.is_closed:

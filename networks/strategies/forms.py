@@ -43,9 +43,9 @@ class HearingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="innspill-%s", **kwargs)
+        super().__init__(*args, **kwargs, auto_id="innspill-%s")  # type: ignore[misc]
         field = self.fields["on_behalf_of"]
-        field.queryset = organizations
+        field.queryset = organizations  # type: ignore[attr-defined]
         found = list(organizations[:2])
         if len(found) == 1:
             field.initial = found[0].pk

@@ -16,7 +16,6 @@ from networks.files import proper_name, type_of
 from networks.models import (
     DocumentVersion,
     HearingComment,
-    Network,
     NetworkMembership,
     Organization,
     Person,
@@ -80,8 +79,8 @@ def may_comment(reader: Reader, version: DocumentVersion, *, at: datetime | None
     if Person.objects.members_at(day).filter(pk=person.pk).exists():
         return True
     _, own_networks = standing(reader, day=day)
-    responsible = Network.objects.filter(pk=version.document.responsible_network_id)
-    return responsible.filter(pk__in=own_networks).exists()
+    responsible = version.document.responsible_network
+    return responsible is not None and own_networks.filter(pk=responsible.pk).exists()
 
 
 def organizations_of(person: Person, day: date) -> QuerySet[Organization]:
@@ -118,15 +117,16 @@ def add_comment(
     if on_behalf_of and not organizations_of(person, today).filter(pk=on_behalf_of.pk).exists():
         raise ValidationError({"on_behalf_of": "Velg en av virksomhetene dine."})
     same = version.hearing_comments.filter(person=person, text=text, on_behalf_of=on_behalf_of)
-    if file is None and (earlier := same.filter(file="").first()):
+    earlier: HearingComment | None = same.filter(file="").first() if file is None else None
+    if earlier:
         return earlier
     comment = HearingComment(version=version, person=person, text=text, on_behalf_of=on_behalf_of)
     if file is not None:
         try:
-            kind = type_of(file, file.name)
+            kind = type_of(file, str(file.name))
         except ValidationError as error:
             raise ValidationError({"file": error}) from None
-        comment.filename = proper_name(file.name, kind)
+        comment.filename = proper_name(str(file.name), kind)
         comment.file = file
     comment.save()
     hearing_emails.receipt(comment)

@@ -159,11 +159,9 @@ def measure_page(measure: Measure, reader: Reader, *, day: date | None = None) -
 def _wordings(measure: Measure, reader: Reader, day: date) -> tuple[WordedIn, ...]:
     """Return what each edition says of it that ``reader`` may read, the latest first."""
     readable = DocumentVersion.objects.visible_to(reader)
-    editions = MeasureEdition.objects.filter(measure=measure, version__in=readable)
-    editions = editions.select_related("version", "focus_area", "goal").with_responsible()
-    editions = list(
-        editions.prefetch_related("version__treatments__body").order_by("-version__number", "-pk")
-    )
+    rows = MeasureEdition.objects.filter(measure=measure, version__in=readable)
+    rows = rows.select_related("version", "focus_area", "goal").with_responsible()
+    editions = list(rows.prefetch_related("version__treatments__body").order_by("-version__number", "-pk"))
     targets = known_measures((edition.merges_into_id for edition in editions), reader)
     found = []
     for edition in editions:

@@ -5,8 +5,9 @@ History that is entered afterwards is no news: what counts is the day on which i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from knf.formats import local_date, long_date, medium_date
 from networks.models import DocumentVersion, MeasureUpdate, Network, PoliticalTreatment
@@ -31,7 +32,7 @@ def new_statuses(networks: Sequence[Network], reader: Reader, since: datetime) -
     return [_news_of(told, by_key(networks)) for told in rounds.values()]
 
 
-def _news_of(told: list[MeasureUpdate], networks: dict[int, Network]) -> News:
+def _news_of(told: list[MeasureUpdate], networks: Mapping[Any, Network]) -> News:
     latest = told[-1]
     document = latest.measure.document
     measures = {update.measure_id for update in told}

@@ -51,16 +51,16 @@ class ToldOf:
 @meeting_panel
 def told_at_meeting(meeting: Meeting, reader: Reader) -> Panel | None:
     """Return what was reported at the meeting, by document, as far as the reader may know. Four queries."""
-    updates = MeasureUpdate.objects.visible_to(reader).filter(meeting=meeting)
+    messages_told = MeasureUpdate.objects.visible_to(reader).filter(meeting=meeting)
     updates = list(
-        updates.select_related("measure__document").order_by(
+        messages_told.select_related("measure__document").order_by(
             "measure__document__title", "measure__code", "reported_on", "created_at", "pk"
         )
     )
     corrected = MeasureUpdate.objects.filter(corrects__in=[update.pk for update in updates])
     wrong = set(corrected.values_list("corrects", flat=True))
-    files = PublishedReport.objects.visible_to(reader).filter(meeting=meeting).select_related("document")
-    files = list(files.order_by("as_of", "pk"))
+    reports = PublishedReport.objects.visible_to(reader).filter(meeting=meeting).select_related("document")
+    files = list(reports.order_by("as_of", "pk"))
     found: dict[StrategyDocument, tuple[list[Told], list[PublishedReport]]] = {}
     for document in _reported_on(meeting, reader):
         found[document] = ([], [])
@@ -94,8 +94,8 @@ class Followed:
 @network_panel
 def followed_by_network(network: Network, reader: Reader) -> Panel | None:
     """Return the documents that the network follows up. Ten queries, however many they are."""
-    documents = StrategyDocument.objects.visible_to(reader).filter(responsible_network=network)
-    documents = list(documents.select_related("owner_body"))
+    known = StrategyDocument.objects.visible_to(reader).filter(responsible_network=network)
+    documents = list(known.select_related("owner_body"))
     if not documents:
         return None
     today = timezone.localdate()
