@@ -32,7 +32,7 @@ BLANK_AREAS, BLANK_MEASURES = 1, 2
 AT_MOST_PROPOSED = 500
 CODE = re.compile(r"([A-ZÆØÅ]{1,4}-\d{1,3}[a-z]?)\b", re.IGNORECASE)
 CODE_PARTS = re.compile(r"([A-ZÆØÅ]{1,4})-(\d{1,3})")
-FIRST_CODE = "T-01"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 
 Change = MeasureEdition.Change
 Place = tuple[AreaForm, GoalForm | None]
@@ -148,13 +148,16 @@ class EditionPage(RowConflicts):
         return next(self.free_codes())
 
     def free_codes(self) -> Any:
-        """Yield codes that no measure has, going on from the highest: I-06 → I-07, I-08."""
+        """Yield codes that no measure has, going on from the highest: I-06 → I-07, I-08.
+
+        The first of a document begin with its initial.
+        """
         typed = {row.typed("code").upper() for row in self.measures if row.is_bound}
         taken = set(self.own_measures) | typed
         parts = [match.groups() for code in self.own_measures if (match := CODE_PARTS.match(code))]
-        if not parts:
-            letters, number = FIRST_CODE.split("-", maxsplit=1)[0], 0
-        else:
+        initial = self.edition.document.title[:1].upper()
+        letters, number = initial if initial in LETTERS else "T", 0
+        if parts:
             [(letters, _)] = Counter(letters for letters, _ in parts).most_common(1)
             number = max(int(digits) for own, digits in parts if own == letters)
         while True:

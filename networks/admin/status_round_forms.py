@@ -92,21 +92,31 @@ class RowForm(forms.Form):
         return any(self.typed(name) for name in ("status", "same", "note", "internal"))
 
     @property
-    def is_already_told(self) -> bool:
-        """Whether it is what was last told, word for word: the same form sent twice."""
+    def message(self) -> str:
+        """The sentence that is told: what goes as before, goes on with the one before."""
         update = self.row.update
-        told = self.typed("status") or (self.is_ticked and update and update.status)
-        return bool(update) and (told, self.typed("note"), self.typed("internal")) == (
-            update.status,
-            update.note,
-            update.internal_note,
-        )
+        kept = update.note if update and self.is_ticked else ""
+        return self.typed("note") or kept
+
+    @property
+    def is_old(self) -> bool:
+        """Whether something was told of it since the page was opened."""
+        return self.is_bound and self.typed("seen") != self.row.seen
+
+    @property
+    def is_already_told(self) -> bool:
+        """Whether what was told meanwhile is this, word for word: the same form sent twice."""
+        update = self.row.update
+        if update is None or not self.is_old:
+            return False
+        told = self.typed("status") or (self.is_ticked and update.status)
+        said = (told, self.message, self.typed("internal"))
+        return said == (update.status, update.note, update.internal_note)
 
     @property
     def is_contested(self) -> bool:
-        """Whether somebody has told something of it since the page was opened."""
-        is_old = self.is_bound and self.typed("seen") != self.row.seen
-        return is_old and self.is_touched and not self.is_already_told
+        """Whether somebody has told something else of it since the page was opened."""
+        return self.is_old and self.is_touched and not self.is_already_told
 
     @property
     def conflict(self) -> str:
@@ -163,7 +173,7 @@ class RowForm(forms.Form):
         return Entry(
             measure=self.row.measure,
             status=answers["status"] or self.row.standing.status,
-            note=answers["note"],
+            note=self.message,
             internal_note=answers["internal"],
         )
 

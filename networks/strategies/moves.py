@@ -18,7 +18,7 @@ def leave_redirects(*, document: StrategyDocument, old_slug: str) -> None:
     shown = document.versions.kept().exclude(state=DocumentVersion.State.REJECTED)
     if not shown.exists():
         return
-    pages = [("strategy-detail", [])]
+    pages: list[tuple[str, list[int | str]]] = [("strategy-detail", [])]
     pages += [("edition-detail", [number]) for number in shown.values_list("number", flat=True)]
     pages += [("measure-detail", [code]) for code in document.measures.values_list("code", flat=True)]
     for name, rest in pages:

@@ -103,6 +103,17 @@ def test_each_measure_is_continued_amended_dropped_merged_or_new_in_one_save(off
     assert parties(new) == [("Kommunen", "lead"), ("gårdeiere", "lead")]
 
 
+def test_the_codes_of_a_document_begin_with_its_initial(office):
+    version = make_version(make_document("Ølplanen"))
+    make_area(version)
+    for number in ("1", "2"):
+        place = version.measure_editions.count()
+        typed = {"number": number, "title": f"Tiltak {number}", "official_text": "Brygge."}
+        response = save(office, version, **{f"measures_{place}_{name}": text for name, text in typed.items()})
+        assert response.status_code == 302, errors_of(response)
+    assert [code for code, *_ in rows(version)] == ["Ø-01", "Ø-02"]
+
+
 @pytest.mark.parametrize(
     ("typed", "shown", "due_by"),
     [

@@ -390,3 +390,14 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(
         client.get(draft.get_absolute_url())
     with django_assert_num_queries(14):
         client.get(draft.print_url)
+
+
+# An independent judge
+
+
+def test_an_adopted_edition_is_an_accessible_pdf(second, client, verapdf):
+    assert verapdf.ua1_failures(client.get(second.pdf_url).content) == []
+
+
+def test_a_draft_with_its_numbered_lines_is_one_too(draft, browse, administrator, verapdf):
+    assert verapdf.ua1_failures(browse(administrator).get(draft.pdf_url).content) == []

@@ -348,3 +348,9 @@ def test_the_paper_of_the_list_is_a_pdf_too(plan, industry, client, monkeypatch)
     monkeypatch.setattr(printing, "pdf", str.encode)
     make_duty(industry, plan, from_year=2024)
     assert "Årlige statusmøter" in client.get(f"{LIST}utskrift.pdf").content.decode()
+
+
+def test_the_list_with_its_grid_is_an_accessible_pdf(plan, industry, client, verapdf):
+    make_duty(industry, plan, from_year=2022)
+    report(industry, plan)
+    assert verapdf.ua1_failures(client.get(f"{LIST}utskrift.pdf").content) == []

@@ -450,3 +450,12 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(
         reader.get(measure.get_absolute_url())
     with django_assert_num_queries(18):
         reader.get(measure.print_url)
+
+
+# An independent judge
+
+
+def test_the_paper_is_an_accessible_pdf(measure, client, verapdf):
+    wrong = tell(measure, Status.COMPLETED, date(2024, 3, 20), note="Alt er ferdig.")
+    tell(measure, Status.IN_PROGRESS, date(2024, 3, 20), recorded_on=date(2024, 3, 22), corrects=wrong)
+    assert verapdf.ua1_failures(client.get(measure.pdf_url).content) == []

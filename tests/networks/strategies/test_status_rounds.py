@@ -101,9 +101,21 @@ def test_changed_rows_are_told_and_untouched_ones_tell_nothing(plan, measures, s
     assert (update.created_by, update.on_behalf_of) == (secretary, plan.responsible_network)
     assert (update.reported_on, update.meeting) == (timezone.localdate(), None)
     confirmed = going.updates.latest_first()[0]
-    assert (confirmed.status, confirmed.note) == ("in_progress", "")
+    assert (confirmed.status, confirmed.note) == ("in_progress", "Bussen går."), "it goes on as it was told"
     assert "Statusrunden er lagret: 3 meldinger." in page.text
     assert "2 nye statuser, 1 bekreftet, 1 forsinket." in page.text
+
+
+@pytest.mark.parametrize("note", ["Bussen går.", ""])
+def test_what_goes_as_before_is_confirmed_in_one_round_after_another(note, plan, measures, secretary, browse):
+    """Also where no sentence was ever said of it."""
+    tell(measures[0], Status.IN_PROGRESS, timezone.localdate() - timedelta(days=5), note=note)
+    client = browse(secretary)
+    for count in (3, 4):
+        form = fields(client.get(address(plan)))
+        client.post(address(plan), form | typed(measures[0], same="on"))
+        assert [update.note for update in measures[0].updates.all()][: count - 2] == [note] * (count - 2)
+        assert measures[0].updates.count() == count
 
 
 def test_a_form_sent_as_it_is_tells_nothing(plan, measures, secretary, browse):
