@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
+from django.core.cache import cache
+from django.db.models import QuerySet
+
 from knf.formats import medium_date
-from networks.models import Measure, MeasureEdition, MeasureUpdate, PoliticalTreatment
+from networks.models import Measure, MeasureEdition, MeasureUpdate, PoliticalTreatment, StrategyDocument
 from networks.visibility import Reader
 
 from .charts import BANDS, Band, Panel, Point, bands_of, panel
@@ -23,17 +26,15 @@ from .status import StrategyStatus
 ALL = "Alle tiltak"
 MOST_YEARS = 9
 """How many New Year's Eves there is room for; the latest are shown."""
+KEPT_FOR = 7 * 24 * 60 * 60
+"""Seconds that past years are kept."""
 
 
-class Told(NamedTuple):
-    """A message, as far as a picture needs it. Nothing is recorded before it is true."""
+class Held(NamedTuple):
+    """The message that held on a day, as far as a picture needs it."""
 
-    pk: int
-    measure_id: int
     status: str
     reported_on: date
-    recorded_on: date
-    corrects_id: int | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def _point(day: date, progress: Progress) -> Point:
 
 
 def progress_history(status: StrategyStatus, reader: Reader) -> History:
-    """Return how the document of ``status`` went until its day, as ``reader`` may see it. Three queries.
+    """Return how the document of ``status`` went until its day, as ``reader`` may see it.
+
+    Three queries, and one more the first time that a document's past years are asked for.
 
     The focus areas are those of the edition in force; what only earlier editions had comes after them.
     """
@@ -100,15 +103,17 @@ def progress_history(status: StrategyStatus, reader: Reader) -> History:
     days = days_until(status.day, first=min(max(held, known) for _, _, held, known in decisions))
     in_force = [_version_on(day, decisions) for day in days]
     editions = _editions(set(in_force), reader)
-    told = _told({edition.measure_id for edition in editions}, status.day)
+    held = _held_on(days[:-1], status.document)
+    held[status.day] = {
+        row.measure.pk: Held(row.update.status, row.update.reported_on) for row in status.rows if row.update
+    }
     shown: list[dict[str, list[Shown]]] = []
     for day, version in zip(days, in_force, strict=True):
-        held = _holding_on(day, told)
         by_area: dict[str, list[Shown]] = {}
         for edition in editions:
             if edition.version_id == version:
                 # The message is read for its status and its day alone.
-                standing = Standing(day, held.get(edition.measure_id), edition.due_by)  # type: ignore[arg-type]
+                standing = Standing(day, held[day].get(edition.measure_id), edition.due_by)  # type: ignore[arg-type]
                 by_area.setdefault(edition.focus_area.title, []).append(standing.shown)
         shown.append(by_area)
     titles = dict.fromkeys([*shown[-1], *(title for by_area in reversed(shown) for title in by_area)])
@@ -138,21 +143,35 @@ def _editions(versions: set[int | None], reader: Reader) -> list[MeasureEdition]
     )
 
 
-def _told(measures: set[int], day: date) -> list[list[Told]]:
-    """Return the messages known on ``day``: a list for each measure, the one that holds first."""
-    rows = MeasureUpdate.objects.filter(measure__in=measures, recorded_on__lte=day)
-    rows = rows.order_by("measure", "-reported_on", "-created_at", "-pk")
-    told = map(Told._make, rows.values_list(*Told._fields).iterator(chunk_size=5000))
-    return [list(group) for _, group in groupby(told, attrgetter("measure_id"))]
+def _held_on(eves: Sequence[date], document: StrategyDocument) -> dict[date, dict[int, Held]]:
+    """Return the message that held on each of ``eves`` of each measure of ``document``, by its key.
+
+    Messages are only ever added, so their number says which years were worked out already; they are
+    kept in the cache, for twenty thousand take a while to read.
+    """
+    if not eves:
+        return {}
+    known = MeasureUpdate.objects.filter(measure__document=document, recorded_on__lte=eves[-1])
+    key = f"history:{document.pk}:{eves[0]}:{eves[-1]}:{known.count()}"
+    held: dict[date, dict[int, Held]] | None = cache.get(key)
+    if held is None:
+        held = _read(eves, known)
+        cache.set(key, held, timeout=KEPT_FOR)
+    return held
 
 
-def _holding_on(day: date, told: list[list[Told]]) -> dict[int, Told]:
-    """Return the message that held on ``day`` of each measure, by its key."""
-    found = {}
-    for messages in told:
-        known = [message for message in messages if message.recorded_on <= day]
-        corrected = {message.corrects_id for message in known}
-        holding = next((message for message in known if message.pk not in corrected), None)
-        if holding:
-            found[holding.measure_id] = holding
+def _read(eves: Sequence[date], known: QuerySet[MeasureUpdate]) -> dict[date, dict[int, Held]]:
+    """Return what held on each of ``eves``. One query. Nothing is recorded before it is true."""
+    rows = known.order_by("measure", "-reported_on", "-created_at", "-pk").values_list(
+        "measure_id", "pk", "corrects_id", "recorded_on", "status", "reported_on"
+    )
+    found: dict[date, dict[int, Held]] = {eve: {} for eve in eves}
+    for measure, group in groupby(rows.iterator(chunk_size=5000), itemgetter(0)):
+        messages = list(group)
+        for eve in eves:
+            told = [message for message in messages if message[3] <= eve]
+            corrected = {message[2] for message in told}
+            holding = next((message for message in told if message[1] not in corrected), None)
+            if holding:
+                found[eve][measure] = Held(holding[4], holding[5])
     return found
