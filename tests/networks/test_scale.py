@@ -15,7 +15,7 @@ QUERIES = {
     "roster": 11,
     "roster on paper": 10,
     "network": 26,
-    "my page": 23,
+    "my page": 24,
     "members": 4,
     "members, last page": 4,
     "members, search": 5,
