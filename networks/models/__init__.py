@@ -4,14 +4,9 @@ from .access_log import AccessLog
 from .agenda import ActionPoint, AgendaItem
 from .attendance import Attendance
 from .files import StoredFile
-from .measures import (
-    Measure,
-    MeasureEdition,
-    MeasureReport,
-    MeasureResponsibility,
-    MeasureUpdate,
-    Status,
-)
+from .hearings import HearingComment
+from .measure_updates import MeasureReport, MeasureUpdate
+from .measures import Measure, MeasureEdition, MeasureResponsibility, Status
 from .meetings import Meeting, MeetingDateChange
 from .minutes import Minutes, MinutesComment, MinutesItem
 from .network import Network, NetworkAlias, NetworkMembership
@@ -22,15 +17,10 @@ from .public_bodies import PublicBody
 from .read_marks import ReadMark
 from .reporting import PublishedReport, ReportingDuty
 from .session import Session
-from .strategies import (
-    DocumentVersion,
-    FocusArea,
-    Goal,
-    HearingComment,
-    PoliticalTreatment,
-    StrategyDocument,
-)
+from .strategies import StrategyDocument
 from .subscriptions import CalendarToken, MailPreference
+from .version_parts import FocusArea, Goal
+from .versions import DocumentVersion, PoliticalTreatment
 
 __all__ = [
     "AccessLog",

@@ -23,7 +23,7 @@ from .agenda import AgendaItem
 from .base import StampedModel, one_owner
 from .meetings import Meeting
 from .network import Network
-from .strategies import DocumentVersion
+from .versions import DocumentVersion
 
 if TYPE_CHECKING:
     from .people import User

@@ -21,7 +21,8 @@ from .base import AppendOnlyModel, AppendOnlyQuerySet, StampedModel
 from .meetings import Meeting
 from .network import Network
 from .public_bodies import PublicBody
-from .strategies import DocumentVersion, StrategyDocument
+from .strategies import StrategyDocument
+from .versions import DocumentVersion
 
 MONTH_AND_DAY = RegexValidator(
     r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", "Skriv måned og dag, for eksempel 09-01."

@@ -19,7 +19,7 @@ from networks.models import (
     Meeting,
     Minutes,
 )
-from networks.models.measures import reads_internal_notes
+from networks.models.measure_updates import reads_internal_notes
 from networks.visibility import Level, Reader, narrower, sees_all
 
 from .edition_differences import known_measures

@@ -14,7 +14,7 @@ from networks.models import (
     MeasureUpdate,
     StrategyDocument,
 )
-from networks.models.measures import reads_internal_notes
+from networks.models.measure_updates import reads_internal_notes
 from networks.visibility import Reader
 
 from .standing import Progress, Shown, Standing, progress_of, standing_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from networks.models import DocumentVersion, PublishedReport, StrategyDocument
-from networks.models.measures import reads_internal_notes
+from networks.models.measure_updates import reads_internal_notes
 from networks.visibility import ORDER, Level, Reader
 
 from .charts import Band, Bar, Panel, bar, counts

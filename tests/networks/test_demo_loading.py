@@ -18,7 +18,7 @@ from networks.models import (
     PublishedReport,
     StoredFile,
 )
-from networks.models.strategies import checksum
+from networks.models.versions import checksum
 from tests.networks.demo import TODAY, one_line
 
 
