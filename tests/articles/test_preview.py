@@ -294,7 +294,7 @@ def test_query_counts_of_a_preview_do_not_grow_with_content(newsroom, count):
     view_as(newsroom, article)  # content types and permissions are kept per process
     with CaptureQueriesContext(connection) as captured:
         assert view_as(newsroom, article).status_code == 200
-    assert len(captured) == 17
+    assert len(captured) == 18
 
 
 @pytest.mark.validators
