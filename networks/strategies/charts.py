@@ -16,7 +16,7 @@ TOP, BOTTOM, SIDE = 4, 30, 2
 WIDEST = 34
 LABEL_HEIGHT = 12
 LABEL_WIDTH = 16
-NARROW_SLOT = 26
+NARROW_SLOT = 32
 """Below this width a year is written with two digits."""
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from networks.models import DocumentVersion, Measure, MeasureEdition, StrategyDocument
 from networks.visibility import Reader
 
+from .charts import Bar, bar
 from .standing import Progress, Shown, progress_of, standing_of
 from .status import latest_updates
 
@@ -31,6 +32,11 @@ class Branch:
     def sentence(self) -> str:
         """How it goes, in one sentence; "" where nothing is to be counted."""
         return self.progress.sentence if self.progress and self.progress.total else ""
+
+    @property
+    def bar(self) -> Bar | None:
+        """The same as a bar; None where nothing is to be counted."""
+        return bar(self.progress) if self.progress and self.progress.total else None
 
 
 def strategy_tree(reader: Reader, *, day: date, at: datetime | None = None) -> tuple[Branch, ...]:

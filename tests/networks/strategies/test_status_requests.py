@@ -82,6 +82,7 @@ class TestByButton:
         assert "I-03" not in mail.text
         assert "I-04" not in mail.text
         assert reverse("my-measures") in mail.text
+        assert "én setning om hvert" in mail.text
         assert mail.headers["Reply-To"] == secretary.email
 
     def test_the_page_says_who_and_what_nobody_tells_of(self, plan, measures, secretary, browse):
@@ -109,7 +110,9 @@ class TestByButton:
 
         assert "Ingen nye ble spurt" in page.text
         assert len(requests()) == 1
-        assert "Alle har fått spørsmålet i dag" in client.get(self.address(plan)).text
+        page = client.get(self.address(plan)).text
+        assert "Alle har fått spørsmålet i dag" in page
+        assert ">Send" not in page
 
     def test_nobody_is_asked_who_is_to_be_spared(self, plan, measures, industry, company, leader):
         today = timezone.localdate()

@@ -73,6 +73,14 @@ class TestTree:
             SENTENCE,
         ]
 
+    def test_each_has_a_line_of_patterns_that_says_what_it_shows(self, client, plan):
+        adopt(make_version(make_document("Plan uten tiltak")), on=date(2020, 2, 6))
+        for address in (LIST, "/"):
+            [drawn] = tree(client, address).xpath("//svg[contains(@class, 'chart')]")
+            assert words(drawn.find("title")) == (
+                "1 gjennomført, 1 pågår, 1 forsinket, 1 ikke bekreftet, 1 uten status"
+            )
+
     def test_it_is_one_click_from_the_front_page(self, client, plan):
         assert tree(client, "/").xpath("//nav//a[text()='Strategier']/@href") == [LIST]
 
