@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from articles.models import Article
 from networks.models import Network
 from networks.public_meetings import next_public_dates
-from networks.strategies.tree import strategy_tree, with_measures
+from networks.strategies.tree import followed_up, strategy_tree
 
 LATEST = 10
 
@@ -31,7 +31,7 @@ class Front(TemplateView):
             lead_story=newest[0] if newest else None,
             latest=newest[1:],
             next_dates=next_public_dates(at=timezone.now()),
-            strategies=list(with_measures(strategy_tree(AnonymousUser(), day=today))),
+            strategies=list(followed_up(strategy_tree(AnonymousUser(), day=today), day=today)),
             networks=Network.objects.open_at(today).with_company_count(today),
             **kwargs,
         )

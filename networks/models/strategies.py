@@ -133,6 +133,10 @@ class StrategyDocument(StampedModel):
                 return f"til {last}"
         return f"{self.period_from}–{self.period_to}"
 
+    def is_over(self, day: date) -> bool:
+        """Return whether its years are past on ``day`` (local)."""
+        return self.period_to is not None and self.period_to < day.year
+
     def clean(self) -> None:
         """Put each broken rule on the field where it is mended."""
         super().clean()

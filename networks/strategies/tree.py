@@ -72,12 +72,12 @@ def strategy_tree(reader: Reader, *, day: date, at: datetime | None = None) -> t
     return branches(None, 0)
 
 
-def with_measures(branches: Iterable[Branch]) -> Iterator[Branch]:
-    """Yield those of ``branches``, and of all below them, that have measures to tell of."""
+def followed_up(branches: Iterable[Branch], *, day: date) -> Iterator[Branch]:
+    """Yield those of ``branches``, and of all below them, with measures and years not past on ``day``."""
     for branch in branches:
-        if branch.sentence:
+        if branch.sentence and not branch.document.is_over(day):
             yield branch
-        yield from with_measures(branch.children)
+        yield from followed_up(branch.children, day=day)
 
 
 def versions_in_force(documents: Sequence[StrategyDocument], day: date) -> dict[int, DocumentVersion]:

@@ -265,12 +265,14 @@ def test_the_sitemap_has_what_is_adopted_and_nothing_else(plan, lift, client):
 
 def test_the_front_page_says_how_it_goes(plan, lift, client):
     tell(lift, Status.COMPLETED, date(2024, 3, 20))
+    make_adopted(make_document("Gammel plan", period_to=timezone.localdate().year - 1))
     hidden = make_version(make_document("Hemmelig plan"), state=DocumentVersion.State.ON_HEARING)
     make_measure(hidden)
     said = client.get("/").content.decode()
     assert "Slik går det" in said
     assert "1 av 1 gjennomført" in said
     assert "Hemmelig plan" not in said
+    assert "Gammel plan" not in said, "its years are past"
 
 
 @pytest.mark.parametrize("count", [1, 3])
