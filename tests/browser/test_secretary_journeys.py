@@ -8,21 +8,10 @@ from playwright.sync_api import Page, expect
 
 from networks.models import NetworkMembership, OutboxMessage, Person
 from tests.browser.marks import at_widths
+from tests.browser.steps import Steps
 from tests.factories import make_membership, make_organization, make_person, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Steps:
-    """Counts the pages that one is led to."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-        page.on("framenavigated", self.arrived)
-
-    def arrived(self, frame) -> None:
-        """Count a page of the window itself."""
-        self.count += frame == self.page.main_frame
 
 
 @pytest.fixture

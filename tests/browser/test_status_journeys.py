@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import expect
 
 from networks.models import MeasureReport, MeasureUpdate, Meeting, OutboxMessage, PublicBody, Status
 from tests.browser.marks import at_widths, in_themes, without_javascript
+from tests.browser.steps import Steps
 from tests.factories import (
     adopt,
     make_body,
@@ -24,19 +25,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Steps:
-    """Counts the pages that are asked for and the forms that are sent."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.count = page, 0
-        page.on("request", self.asked)
-
-    def asked(self, request: Request) -> None:
-        """Count a page for the window itself; one that leads on to another is one step."""
-        is_first = request.is_navigation_request() and request.redirected_from is None
-        self.count += is_first and request.frame == self.page.main_frame
 
 
 @pytest.fixture
