@@ -230,6 +230,12 @@ class TestThePage:
                 assert "testarena" not in page.text
                 assert "hemmelig" not in page.text.lower()
 
+    @pytest.mark.validators
+    def test_the_report_on_paper_is_an_accessible_pdf(self, measures, leader, browse, verapdf):
+        tell(measures[0], Status.IN_PROGRESS, note="Bussen går.")
+        send(browse(leader), **told(measures[0], "completed", "Ferdig."))
+        assert verapdf.ua1_failures(browse(leader).get(reverse("my-measures-pdf")).content) == []
+
     def test_what_came_back_is_shown_with_the_answer(self, measures, leader, secretary, browse):
         report = MeasureReport.objects.create(
             measure=measures[0],

@@ -358,6 +358,15 @@ def test_the_paper_has_the_internal_notes_only_where_they_are_asked_for(plan, me
     assert pdf.content.startswith(b"%PDF-")
 
 
+@pytest.mark.validators
+def test_the_papers_of_a_round_are_accessible_pdfs(plan, measures, secretary, browse, verapdf):
+    tell(measures[2], Status.IN_PROGRESS, note="Startet.", internal_note="Bare for oss.")
+    paper = reverse("admin:networks_strategydocument_round_pdf", args=[plan.pk])
+    client = browse(secretary)
+    assert verapdf.ua1_failures(client.get(paper).content) == []
+    assert verapdf.ua1_failures(client.get(f"{paper}?notater=1").content) == []
+
+
 def test_a_document_without_an_edition_says_what_will_come(plan, secretary, browse):
     assert "har ingen vedtatt utgave ennå" in browse(secretary).get(address(plan)).text
 
