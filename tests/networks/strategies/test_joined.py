@@ -239,7 +239,7 @@ def test_an_item_names_its_document_and_measures(plan, industry, client):
     meeting.agenda_items.get().measures.add(measure)
     response = client.get(meeting.get_absolute_url())
     (line,) = section_of(response, "saksliste").find_class("about-strategy")
-    assert said_in(line) == f"Industriplanen · {measure}"
+    assert said_in(line) == f"Industriplanen {measure}"
     assert [link.get("href") for link in line.iter("a")] == [
         plan.get_absolute_url(),
         measure.get_absolute_url(),
