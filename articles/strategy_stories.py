@@ -48,7 +48,7 @@ def measures_of(article: Article, reader: Reader, *, today: date | None = None) 
         return []
     keys = [measure.pk for measure in measures]
     told = latest_updates(keys, today)
-    editions = _latest_editions(keys)
+    editions = _latest_editions(keys, reader)
     return [
         ToldMeasure(measure, standing_of(editions[measure.pk], told.get(measure.pk), today))
         for measure in measures
@@ -60,8 +60,13 @@ def _about(article: Article) -> list[int]:
     return [measure.pk for measure in article.measures.all()]
 
 
-def _latest_editions(measures: list[int]) -> dict[int, MeasureEdition]:
-    """Return each measure as the latest adopted edition has it; as the latest proposed, where none has."""
-    editions = MeasureEdition.objects.filter(measure__in=measures).select_related("version")
+def _latest_editions(measures: list[int], reader: Reader) -> dict[int, MeasureEdition]:
+    """Return each measure as the latest adopted edition has it; as the latest proposed, where none has.
+
+    Of the editions that ``reader`` may read: a deadline in a draft is nobody else's business.
+    """
+    readable = DocumentVersion.objects.visible_to(reader)
+    editions = MeasureEdition.objects.filter(measure__in=measures, version__in=readable)
+    editions = editions.select_related("version")
     ordered = sorted(editions, key=lambda edition: (edition.version.is_adopted, edition.version.number))
     return {edition.measure_id: edition for edition in ordered}

@@ -107,6 +107,18 @@ def test_a_story_names_only_an_edition_that_its_reader_may_read(surface, client,
     assert "Hemmelig plan" in text(browse(editor), surface, article)
 
 
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_story_does_not_tell_the_deadline_of_a_draft(surface, client, db):
+    document = make_document("Planen på høring")
+    heard = make_version(document, state=DocumentVersion.State.ON_HEARING, hearing_is_open=True)
+    measure = make_measure(heard, "Busslinje", code="B-01")
+    soon = timezone.localdate() + timedelta(days=9)
+    make_measure(make_version(document), measure=measure, due_on=soon)
+    said = text(client, surface, story_about(measure))
+    assert "B-01 Busslinje" in said
+    assert "Frist om" not in said
+
+
 def test_a_preview_of_an_unpublished_story_says_the_same(lift, browse, editor):
     draft = make_draft("Kladd")
     draft.measures.set([lift])
