@@ -166,5 +166,7 @@ def _reaches_fewer(row: Row, story: Article | Page) -> bool:
     if row.visibility == story.visibility == Level.NETWORK:
         if isinstance(row, Meeting):
             return story.network not in row.networks
+        if isinstance(row, Measure):
+            return row.network != story.network
         return row.network_id != story.network_id
     return REACH.index(row.visibility) > REACH.index(story.visibility)

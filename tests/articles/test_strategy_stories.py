@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.link_targets import linked_from
 from articles.links import by_identity, with_current_links
 from articles.meeting_stories import story_of
 from articles.models import Article
@@ -247,6 +248,17 @@ def test_a_link_to_what_the_reader_may_not_read_is_plain_text(secret, anonymous,
     )
     assert with_current_links(kept, user=anonymous) == "<p>tiltaket planen</p>"
     assert "/tiltak/I-08/" in with_current_links(kept, user=editor)
+
+
+def test_a_story_for_one_network_may_link_to_a_measure_of_that_network_alone(industry, trade):
+    version = make_version(make_document("Planen for forumet", network=industry))
+    measure = make_measure(version, code="F-09", visibility=Level.NETWORK)
+    adopt(version, date(2024, 6, 12))
+    html = f'<p><a href="{reverse("measure-link", args=[measure.pk])}">tiltaket</a></p>'
+    told = {industry: "", trade: "Kun Industrilederforum. De andre leserne får bare teksten."}
+    for network, problem in told.items():
+        story = make_draft(visibility=Level.NETWORK, network=network)
+        assert linked_from(html, story=story)[0].problem == problem
 
 
 def test_the_picker_finds_strategies_and_measures_and_says_what_is_only_a_draft(plan, lift, browse, editor):
