@@ -11,7 +11,7 @@ from django.utils import timezone
 from knf.formats import medium_date, medium_datetime
 from knf.forms import NorwegianDateField
 from networks.models import MeasureEdition, MeasureUpdate, Meeting, StrategyDocument, User
-from networks.models.measures import REPORTABLE, transition_problem
+from networks.models.measures import REPORTABLE, transition_errors
 from networks.strategies.rounds import MEETINGS_OFFERED, Entry, RoundRow, meetings_of, round_of
 
 CHOICES = [("", "–"), *((status.value, status.label) for status in REPORTABLE)]
@@ -160,8 +160,10 @@ class RowForm(forms.Form):
             self.add_error("same", "Velg ny status, eller behold den gamle.")
         elif not answers["same"] and not status:
             self.add_error("status", "Velg status, eller sett haken «fortsatt slik».")
-        elif problem := transition_problem(standing.status, status or standing.status, answers["note"]):
-            self.add_error("status", problem)
+        else:
+            errors = transition_errors(standing.status, status or standing.status, answers["note"])
+            for name, sentence in errors.items():
+                self.add_error(name, sentence)
         return answers
 
     @property

@@ -5,8 +5,9 @@ from .agenda import ActionPoint, AgendaItem
 from .attendance import Attendance
 from .files import StoredFile
 from .hearings import HearingComment
+from .measure_editions import MeasureEdition, MeasureResponsibility
 from .measure_updates import MeasureReport, MeasureUpdate
-from .measures import Measure, MeasureEdition, MeasureResponsibility, Status
+from .measures import Measure, Status
 from .meetings import Meeting, MeetingDateChange
 from .minutes import Minutes, MinutesComment, MinutesItem
 from .network import Network, NetworkAlias, NetworkMembership

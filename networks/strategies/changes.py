@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db import models
 
-from networks.models import AgendaItem, DocumentVersion, MeasureEdition, Meeting, StrategyDocument
+from networks.models import AgendaItem, DocumentVersion, Measure, MeasureEdition, Meeting, StrategyDocument
 from networks.visibility import Reader
 
 from .standing import Standing
@@ -46,11 +46,14 @@ class Rewording:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A measure that is no longer to be done, in the words of the edition that had it, and why."""
+    """A measure that is no longer to be done, in the words of the edition that had it, and why.
+
+    ``goes_on_in`` is what the edition merges it into, where the reader may know that.
+    """
 
     before: MeasureEdition
     note: str
-    goes_on_in: str
+    goes_on_in: Measure | None
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def what_changed(
         now=now,
         measures=tuple(_measures(then, now.rows)),
         reworded=tuple(_reworded(then, now.rows)) if before.version != now.version else (),
-        dropped=tuple(_dropped(then, now)),
+        dropped=tuple(_dropped(then, now, reader)),
         meeting=meeting,
     )
 
@@ -148,16 +151,20 @@ def _saying(edition: MeasureEdition) -> tuple[str, str, str]:
     return edition.title, edition.official_text, edition.due_label
 
 
-def _dropped(then: dict[int, StatusRow], now: StrategyStatus) -> Iterable[Dropped]:
-    """Return what was in the edition of then and is not among the rows of now. One query."""
+def _dropped(then: dict[int, StatusRow], now: StrategyStatus, reader: Reader) -> Iterable[Dropped]:
+    """Return what was in the edition of then and is not among the rows of now.
+
+    One query, and one more where any of it goes on in another measure.
+    """
     left = {row.measure.pk for row in now.rows}
     gone = [row for pk, row in then.items() if pk not in left]
     closing = MeasureEdition.objects.filter(version=now.version, measure__in=[row.measure.pk for row in gone])
-    endings = {one.measure_id: one for one in closing.select_related("merges_into")}
+    endings = {one.measure_id: one for one in closing}
+    known = Measure.objects.known_to(reader, (one.merges_into_id for one in endings.values()))
     for row in gone:
         ending = endings.get(row.measure.pk)
-        onward = ending.merges_into if ending else None
-        yield Dropped(row.edition, ending.change_note if ending else "", str(onward or ""))
+        onward = known.get(ending.merges_into_id) if ending else None
+        yield Dropped(row.edition, ending.change_note if ending else "", onward)
 
 
 def last_report(document: StrategyDocument, reader: Reader, *, before: date) -> Meeting | None:

@@ -6,7 +6,7 @@ another deadline, is shown as amended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,7 +100,7 @@ def differences_from(
 ) -> EditionDifferences:
     """Return what is new in ``version``, whose wordings are ``now``, since ``previous``. Four queries."""
     before = {wording.edition.measure_id: wording for wording in wordings_of(previous, reader, today=today)}
-    targets = known_measures((wording.edition.merges_into_id for wording in now), reader)
+    targets = Measure.objects.known_to(reader, (wording.edition.merges_into_id for wording in now))
     new, amended, dropped, merged, continued = [], [], [], [], 0
     for wording in now:
         edition = wording.edition
@@ -140,9 +140,3 @@ def wordings_of(version: DocumentVersion, reader: Reader, *, today: date) -> lis
         edition.version = version
         wordings.append(wording_of(edition, day))
     return wordings
-
-
-def known_measures(keys: Iterable[int | None], reader: Reader) -> dict[int, Measure]:
-    """Return those of the measures (keys) that ``reader`` may know, by key. One query."""
-    known = Measure.objects.visible_to(reader).filter(pk__in={key for key in keys if key})
-    return {measure.pk: measure for measure in known.select_related("document")}

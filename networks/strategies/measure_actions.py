@@ -16,7 +16,8 @@ from django.db.models import Min
 from django.utils import timezone
 
 from networks.models import Measure, MeasureUpdate, PoliticalTreatment, Status, User
-from networks.models.measures import REPORTABLE, transition_problem
+from networks.models.measures import REPORTABLE, transition_errors
+from networks.visibility import is_wider
 
 
 @transaction.atomic
@@ -72,8 +73,8 @@ def _write(
     if corrected is not None and corrected.measure_id != measure.pk:
         raise ValidationError({"corrects": "Meldingen som rettes, gjelder et annet tiltak."})
     before = status_before(measure, reported_on, corrected)
-    if problem := transition_problem(before, status, update.note):
-        raise ValidationError({"note" if status == Status.IN_PROGRESS else "status": problem})
+    if errors := transition_errors(before, status, update.note):
+        raise ValidationError(errors)
     update.full_clean(exclude=["created_by"])
     update.save()
     return update
@@ -128,8 +129,7 @@ def merge_measure(
     """
     target = _taken_over(measure, into)
     measure.merged_into, measure.merged_on = target, on
-    note = note or f"Går videre i {target.code} {target.title}."
-    _end(measure, Status.MERGED, on, by, note, recorded_on)
+    _end(measure, Status.MERGED, on, by, note or _words_of("Går videre i", target, measure), recorded_on)
     return target
 
 
@@ -149,9 +149,7 @@ def supersede_measure(
     """
     target = _taken_over(measure, superseded_by)
     measure.superseded_by, measure.superseded_on = target, on
-    _end(
-        measure, Status.SUPERSEDED, on, by, note or f"Erstattet av {target.code} {target.title}.", recorded_on
-    )
+    _end(measure, Status.SUPERSEDED, on, by, note or _words_of("Erstattet av", target, measure), recorded_on)
     return target
 
 
@@ -171,6 +169,14 @@ def _end(
         recorded_on=recorded_on,
         is_imported=True,
     )
+
+
+def _words_of(deed: str, target: Measure, measure: Measure) -> str:
+    """Return in words where ``measure`` goes on; "" where its readers may not know of ``target``."""
+    is_out = Measure.objects.with_is_out().filter(pk=target.pk, is_out=True).exists()
+    if not is_out or is_wider(measure.visibility, target.visibility):
+        return ""
+    return f"{deed} {target.code} {target.title}."
 
 
 def _taken_over(measure: Measure, by: Measure) -> Measure:

@@ -22,7 +22,6 @@ from networks.models import (
 from networks.models.measure_updates import reads_internal_notes
 from networks.visibility import Level, Reader, narrower, sees_all
 
-from .edition_differences import known_measures
 from .standing import MARKS, Shown, Standing, standing_of
 from .status import latest_updates, version_in_force
 from .wording import Wording, wording_of
@@ -162,7 +161,7 @@ def _wordings(measure: Measure, reader: Reader, day: date) -> tuple[WordedIn, ..
     rows = MeasureEdition.objects.filter(measure=measure, version__in=readable)
     rows = rows.select_related("version", "focus_area", "goal").with_responsible()
     editions = list(rows.prefetch_related("version__treatments__body").order_by("-version__number", "-pk"))
-    targets = known_measures((edition.merges_into_id for edition in editions), reader)
+    targets = Measure.objects.known_to(reader, (edition.merges_into_id for edition in editions))
     found = []
     for edition in editions:
         version = edition.version
@@ -204,7 +203,7 @@ def _onward(measure: Measure, reader: Reader) -> tuple[tuple[Handover, ...], boo
     while following := here.goes_on_in:
         steps.append(Handover(here, following))
         here = following
-    known = known_measures((step.into.pk for step in steps), reader) if steps else {}
+    known = Measure.objects.known_to(reader, (step.into.pk for step in steps))
     shown: list[Handover] = []
     for step in steps:
         if step.into.pk not in known:
@@ -226,7 +225,7 @@ def _incoming(measure: Measure, reader: Reader) -> tuple[Handover, ...]:
         level = following
     if not found:
         return ()
-    known = known_measures((step.measure.pk for step in found), reader)
+    known = Measure.objects.known_to(reader, (step.measure.pk for step in found))
     shown = [step for step in found if step.measure.pk in known]
     return tuple(sorted(shown, key=lambda step: (step.on or date.min, step.measure.pk), reverse=True))
 

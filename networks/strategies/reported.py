@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from knf.formats import medium_datetime
 from networks.models import Measure, MeasureEdition, MeasureReport, MeasureUpdate, Person, User
-from networks.models.measures import transition_problem
+from networks.models.measures import transition_errors
 
 from . import status_emails
 from .measure_actions import report_status
@@ -81,8 +81,8 @@ class Told:
 
 def refusal_of(standing: Standing, status: str, note: str) -> dict[str, str]:
     """Return what is wrong with telling ``status`` of what stands so, by field; nothing where it holds."""
-    if problem := transition_problem(standing.status, status, note):
-        return {"status" if note else "note": problem}
+    if errors := transition_errors(standing.status, status, note):
+        return errors
     if not note and (standing.is_missing or status != standing.status):
         return {"note": "Skriv én setning om hvordan det går."}
     return {}

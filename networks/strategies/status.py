@@ -12,6 +12,7 @@ from networks.models import (
     Measure,
     MeasureEdition,
     MeasureUpdate,
+    Status,
     StrategyDocument,
 )
 from networks.models.measure_updates import reads_internal_notes
@@ -24,8 +25,8 @@ from .standing import Progress, Shown, Standing, progress_of, standing_of
 class StatusRow:
     """A measure on a day, in the words of the edition in force then.
 
-    ``leads`` and ``contributors`` are called what they were called that day. ``internal_note`` is
-    empty where the reader may not have it.
+    ``leads`` and ``contributors`` are called what they were called that day. ``goes_on_in`` is the
+    measure that had taken over by then; that and ``internal_note`` only where the reader may know.
     """
 
     measure: Measure
@@ -33,6 +34,7 @@ class StatusRow:
     standing: Standing
     leads: tuple[str, ...]
     contributors: tuple[str, ...]
+    goes_on_in: Measure | None
     internal_note: str
 
     @property
@@ -44,13 +46,6 @@ class StatusRow:
     def update(self) -> MeasureUpdate | None:
         """What was last told."""
         return self.standing.update
-
-    @property
-    def goes_on_in(self) -> Measure | None:
-        """The measure that had taken over by then."""
-        if self.shown == Shown.MERGED:
-            return self.measure.merged_into
-        return self.measure.superseded_by if self.shown == Shown.SUPERSEDED else None
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ def strategy_status(
     """Return how ``document`` stood on ``day`` (local), as ``reader`` may see it.
 
     ``version`` is an edition of it that the caller has already found; else the one in force. Eight
-    queries, however many measures and messages there are.
+    queries, however many measures and messages there are; one more where any measure has been taken over.
     """
     version = version or version_in_force(document, day)
     if version is None:
@@ -114,9 +109,7 @@ def strategy_status(
     editions = list(
         MeasureEdition.objects.counted()
         .filter(version=version, measure__in=Measure.objects.at_level_of(reader))
-        .select_related(
-            "measure__merged_into__document", "measure__superseded_by__document", "focus_area", "goal"
-        )
+        .select_related("measure", "focus_area", "goal")
         .with_responsible()
     )
     told = latest_updates([edition.measure_id for edition in editions], day)
@@ -124,7 +117,18 @@ def strategy_status(
     for edition in editions:
         edition.measure.document = document
         edition.version = version
-    rows = [status_row(edition, told.get(edition.measure_id), day, inside=inside) for edition in editions]
+    heirs = {edition.pk: _heir(edition.measure, told.get(edition.measure_id)) for edition in editions}
+    known = Measure.objects.known_to(reader, heirs.values())
+    rows = [
+        _row(
+            edition,
+            told.get(edition.measure_id),
+            day,
+            goes_on_in=known.get(heirs[edition.pk]),
+            inside=inside,
+        )
+        for edition in editions
+    ]
     return StrategyStatus(
         document=document,
         version=version,
@@ -136,8 +140,21 @@ def strategy_status(
     )
 
 
-def status_row(
-    edition: MeasureEdition, update: MeasureUpdate | None, day: date, *, inside: bool
+def _heir(measure: Measure, update: MeasureUpdate | None) -> int | None:
+    """Return the key of the measure that had taken over by the time of ``update``, the last told."""
+    status = update.status if update else None
+    if status == Status.MERGED:
+        return measure.merged_into_id
+    return measure.superseded_by_id if status == Status.SUPERSEDED else None
+
+
+def _row(
+    edition: MeasureEdition,
+    update: MeasureUpdate | None,
+    day: date,
+    *,
+    goes_on_in: Measure | None,
+    inside: bool,
 ) -> StatusRow:
     """Return the row of ``edition`` on ``day`` (local). ``inside``: the reader reads internal notes."""
     parties = edition.responsibilities.all()
@@ -147,6 +164,7 @@ def status_row(
         standing=standing_of(edition, update, day),
         leads=tuple(party.name_on(day) for party in parties if party.is_lead),
         contributors=tuple(party.name_on(day) for party in parties if not party.is_lead),
+        goes_on_in=goes_on_in,
         internal_note=update.internal_note if update and inside else "",
     )
 

@@ -14,6 +14,7 @@ from articles.models import Page as SitePage
 from knf.rich_text.cleaning import clean
 from networks.models import Session
 from tests.browser.marks import at_widths
+from tests.browser.writing import begin_writing, rich_text
 from tests.factories import make_article, make_draft, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,13 +47,6 @@ def asked(newsroom: Page) -> list[str]:
     return questions
 
 
-def body_of(page: Page):
-    """Return the editor of the body, started."""
-    editor = page.get_by_role("textbox", name="Brødtekst")
-    editor.wait_for()
-    return editor
-
-
 # Links
 
 
@@ -62,7 +56,7 @@ def test_a_link_to_an_own_story_is_made_by_keyboard_alone(newsroom: Page, axe: C
     make_article("Noe annet")
     article = make_draft("Den som lenker", body="<p>Se saken</p>")
     newsroom.goto(change_url(article))
-    body_of(newsroom).focus()
+    begin_writing(newsroom)
     newsroom.keyboard.press("Control+a")
     newsroom.keyboard.press("Control+k")
     dialog = newsroom.get_by_role("dialog", name="Sett inn lenke")
@@ -85,7 +79,7 @@ def test_a_link_to_an_own_story_is_made_by_keyboard_alone(newsroom: Page, axe: C
 def test_an_address_can_be_typed_and_half_a_word_is_no_address(newsroom: Page):
     article = make_draft(body="<p>Tall</p>")
     newsroom.goto(change_url(article))
-    body_of(newsroom).focus()
+    begin_writing(newsroom)
     newsroom.keyboard.press("Control+a")
     newsroom.keyboard.press("Control+k")
     dialog = newsroom.get_by_role("dialog", name="Sett inn lenke")
@@ -94,7 +88,7 @@ def test_an_address_can_be_typed_and_half_a_word_is_no_address(newsroom: Page):
     expect(dialog.get_by_role("status")).to_contain_text("hel adresse")
     dialog.get_by_role("combobox").fill("www.ssb.no/tall")
     newsroom.keyboard.press("Enter")
-    expect(body_of(newsroom).get_by_role("link", name="Tall")).to_have_attribute(
+    expect(rich_text(newsroom).get_by_role("link", name="Tall")).to_have_attribute(
         "href", "https://www.ssb.no/tall"
     )
 
@@ -103,14 +97,14 @@ def test_without_a_selection_a_page_is_linked_to_by_its_title(newsroom: Page):
     page_actions.publish_page(page=SitePage(title="Vedtekter", path="vedtekter", body="<p>§ 1</p>"), by=None)
     own = page_actions.save_page(page=SitePage(title="Om oss", path="om", body="<p>Les </p>"), by=None)
     newsroom.goto(reverse("admin:articles_page_change", args=[own.pk]))
-    body_of(newsroom).focus()
+    begin_writing(newsroom)
     newsroom.keyboard.press("End")
     newsroom.keyboard.type(" ")
     newsroom.get_by_role("button", name="Lenke", exact=True).click()
     expect(newsroom.get_by_role("combobox", name="Søk i saker, sider og nettverk")).to_be_focused()
     newsroom.keyboard.type("vedt")
     newsroom.get_by_role("option", name="Vedtekter").click()
-    expect(body_of(newsroom)).to_have_text("Les Vedtekter")
+    expect(rich_text(newsroom)).to_have_text("Les Vedtekter")
     newsroom.get_by_role("button", name="Lagre utkast").click()
     panel = newsroom.get_by_role("region", name="Lenker på nettstedet selv")
     expect(panel.get_by_role("link", name="Vedtekter")).to_have_attribute("href", "/vedtekter/")
@@ -120,13 +114,13 @@ def test_the_dialog_says_where_a_link_goes_and_escape_changes_nothing(newsroom: 
     target = make_article("Ny bro")
     article = make_draft(body=f'<p><a href="{target.link_url}">Broen</a></p>')
     newsroom.goto(change_url(article))
-    body_of(newsroom).get_by_text("Broen").click()
+    rich_text(newsroom).get_by_text("Broen").click()
     newsroom.keyboard.press("Control+k")
     dialog = newsroom.get_by_role("dialog", name="Endre lenke")
     expect(dialog.get_by_text("Går nå til «Ny bro»")).to_be_visible()
     newsroom.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(body_of(newsroom).get_by_role("link", name="Broen")).to_have_attribute("href", target.link_url)
+    expect(rich_text(newsroom).get_by_role("link", name="Broen")).to_have_attribute("href", target.link_url)
 
 
 # Leaving and coming back
@@ -157,7 +151,7 @@ def test_leaving_with_unsaved_text_asks_and_saving_does_not(newsroom: Page, aske
     expect(newsroom.get_by_text("Bare redaksjonen ser det.")).to_be_visible()
     assert asked == []
 
-    body_of(newsroom).focus()
+    begin_writing(newsroom)
     newsroom.keyboard.type("Ulagret ")
     newsroom.get_by_role("link", name="Se nettstedet").click()
     newsroom.wait_for_url("**/")
@@ -168,7 +162,7 @@ def test_a_text_survives_a_crash_and_offers_itself(newsroom: Page, context: Brow
     article = make_draft("Ny bro", body="<p>Først.</p>")
     newsroom.goto(change_url(article))
     type_lead(newsroom, "Skrevet rett før strømmen gikk.")
-    body_of(newsroom).focus()
+    begin_writing(newsroom)
     newsroom.keyboard.press("Control+a")
     newsroom.keyboard.press("Control+b")
     newsroom.wait_for_function("() => Object.values(localStorage).some((copy) => copy.includes('<strong>'))")
@@ -181,7 +175,7 @@ def test_a_text_survives_a_crash_and_offers_itself(newsroom: Page, context: Brow
     assert axe(again) == []
     bar.get_by_role("button", name="Hent den fram").click()
     expect(again.get_by_label("Ingress")).to_have_value("Skrevet rett før strømmen gikk.")
-    expect(body_of(again).locator("strong")).to_have_text("Først.")
+    expect(rich_text(again).locator("strong")).to_have_text("Først.")
     again.get_by_role("button", name="Lagre utkast").click()
     expect(again.get_by_text("Bare redaksjonen ser det.")).to_be_visible()
     expect(bar).to_be_hidden()
@@ -258,7 +252,7 @@ def test_another_person_at_the_machine_is_offered_nothing(newsroom: Page, sign_i
     other.groups.set(editor.groups.all())
     sign_in(other)
     newsroom.goto(change_url(article))
-    body_of(newsroom)
+    rich_text(newsroom)
     expect(newsroom.get_by_role("region", name="Tekst som ikke er lagret")).to_be_hidden()
 
 
@@ -267,7 +261,7 @@ def test_another_person_at_the_machine_is_offered_nothing(newsroom: Page, sign_i
 
 def paste(page: Page, html: str) -> str:
     """Paste ``html`` into the empty body as the clipboard gives it, and return what the form would post."""
-    body_of(page).focus()
+    begin_writing(page)
     page.evaluate(
         """html => {
             const data = new DataTransfer()
@@ -323,7 +317,7 @@ def test_two_windows_on_one_story_lose_nothing(newsroom: Page, context: BrowserC
     second = context.new_page()
     for window in (newsroom, second):
         window.goto(change_url(article))
-        body_of(window)
+        rich_text(window)
     newsroom.get_by_label("Ingress").fill("Ingressen fra første vindu.")
     newsroom.get_by_role("button", name="Lagre utkast").click()
     expect(newsroom.get_by_text("Bare redaksjonen ser det.")).to_be_visible()

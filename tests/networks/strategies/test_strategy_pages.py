@@ -8,7 +8,7 @@ import time_machine
 
 from knf.formats import OSLO
 from networks.models import DocumentVersion, Status
-from networks.strategies.measure_actions import reopen_measure
+from networks.strategies.measure_actions import merge_measure, reopen_measure
 from networks.visibility import Level
 from tests.factories import (
     adopt,
@@ -135,6 +135,17 @@ class TestPage:
             "Møte med Bane Nor. 01.03.2024, 19 dager gammel",
             "4 I-4 | Lærlinger | Kommunen | Ingen frist | Ingen status meldt | –",
         ]
+
+    def test_where_a_measure_goes_on_is_told_to_those_only_who_may_know(self, browse, administrator, plan):
+        secret = make_measure(make_version(make_document("Hemmelig plan")), "Hemmelig senter", code="H-1")
+        merge_measure(measure=plan.measures.get(code="I-4"), into=secret, on=DAY, by=None)
+        addresses = (PAGE, f"{PAGE}tiltak/I-4/", f"{PAGE}utskrift/", f"{PAGE}status.csv")
+        for address in addresses:
+            text = browse().get(address).content.decode()
+            assert "Slått sammen" in text
+            assert "Hemmelig" not in text
+            assert "H-1" not in text
+        assert "Hemmelig senter" in words(tree(browse(administrator), PAGE))
 
     def test_the_focus_areas_have_a_sentence_each(self, client, plan):
         groups = tree(client, PAGE).xpath("//table[@class='status-table']//tr[@class='group']")

@@ -116,11 +116,29 @@ class TestSinceLast:
         assert changed.has_new_edition
         assert turns(changed) == {Turn.NEW: ["Batteri"], Turn.UNTOUCHED: ["Jernbane", "Kompetanse"]}
         assert [(one.before.title, one.note, one.goes_on_in) for one in changed.dropped] == [
-            ("Robotlab", "For dyrt.", ""),
-            ("Sirkulær", "", "I-3 Kompetanse"),
-            ("Lærlinger", "Gjort av andre.", ""),
+            ("Robotlab", "For dyrt.", None),
+            ("Sirkulær", "", measures["I-3"]),
+            ("Lærlinger", "Gjort av andre.", None),
         ]
         assert "Kompetanse" in [one.now.title for one in changed.reworded]
+
+    def test_where_a_merged_measure_goes_on_is_told_to_those_only_who_may_know(
+        self, browse, administrator, industry
+    ):
+        document = make_document("Planen", network=industry)
+        first = make_version(document)
+        circular = make_measure(first, "Sirkulær", code="I-1")
+        adopt(first, date(2023, 6, 14))
+        second = make_version(document)
+        hidden = make_measure(second, "Hemmelig senter", code="I-2", visibility=Level.STAFF)
+        make_measure(second, measure=circular, change=MeasureEdition.Change.MERGED, merges_into=hidden)
+        adopt(second, date(2024, 3, 13), case_number="PS 9/24")
+        address = "/strategier/planen/siden-sist/?dato=2024-03-10"
+        assert "Sirkulær" in words(tree(browse(), address))
+        told = {
+            user: "Hemmelig senter" in words(tree(browse(user), address)) for user in (None, administrator)
+        }
+        assert told == {None: False, administrator: True}
 
     def test_the_page_begins_at_the_last_report_that_everyone_may_know_of(self, client, industry, plan):
         report(industry, plan, LAST, title="Møtet i november")

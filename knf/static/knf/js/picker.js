@@ -62,16 +62,24 @@ export const pickPicture = (url, files = []) =>
         const lines = refused.map(({ name, reason }) => make("li", { textContent: `${name}: ${reason}` }))
         form.append(make("ul", { className: "errorlist" }, ...lines))
       }
+      const words = await wordsFor(form, saved)
       await load(new URLSearchParams())
-      if (saved.length) await askForWords(form, saved)
+      if (words.length) askForWords(words)
     }
 
-    /* What was just taken in is described here, where it is chosen. */
-    const askForWords = async ({ dataset }, images) => {
-      const asked = images.map(({ id }) => fetch(dataset.wordsUrl.replace("/0/", `/${id}/`)).then(parse))
-      const forms = (await Promise.all(asked)).map((fresh) => fresh.querySelector("form"))
+    const wordsFor = ({ dataset }, images) =>
+      Promise.all(
+        images.map(async ({ id }) => {
+          const page = await parse(await fetch(dataset.wordsUrl.replace("/0/", `/${id}/`)))
+          return page.querySelector("form")
+        }),
+      )
+
+    /* What was just taken in is described here, where it is chosen. Shown together with the new list:
+       a list that moved later would slip from under the pointer. */
+    const askForWords = (forms) => {
       body.querySelector("[data-results]").before(...forms)
-      status.textContent = images.length === 1 ? "Bildet er lastet opp." : `${images.length} bilder er lastet opp.`
+      status.textContent = forms.length === 1 ? "Bildet er lastet opp." : `${forms.length} bilder er lastet opp.`
       forms[0].querySelector("textarea").focus()
     }
 
