@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 EVENTS = ("insert", "update", "delete")
@@ -126,9 +126,9 @@ TRIGGERS: Sequence[Trigger] = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every trigger in place, whether it stood there before or not."""
-    lift(connection)
-    with connection.cursor() as cursor:
+    """Put every trigger in place, whether it stood there before or not; all or none."""
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        lift(connection)
         for trigger in TRIGGERS:
             for statement in _creation(trigger, connection.vendor):
                 cursor.execute(statement)
@@ -144,11 +144,10 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Take every trigger away while the database is emptied."""
-    lift(connection)
-    try:
+    """Take every trigger away while the database is emptied: all of it, or nothing."""
+    with transaction.atomic(connection.alias):
+        lift(connection)
         yield
-    finally:
         install(connection)
 
 

@@ -56,8 +56,7 @@ def turned_away_from_edition(request: HttpRequest, version: DocumentVersion) -> 
 
 def turned_away_from_measure(request: HttpRequest, measure: Measure) -> HttpResponse:
     """Return what whoever asks is told instead of a measure; of one in drafts alone nobody is told."""
-    shown = DocumentVersion.objects.filter(state__in=(*DocumentVersion.ADOPTED, *DocumentVersion.PROPOSED))
-    if not measure.editions.filter(version__in=shown).exists():
+    if not DocumentVersion.objects.shown().filter(measure_editions__measure=measure).exists():
         raise Http404
     return turned_away_from_document(request, measure.document)
 
