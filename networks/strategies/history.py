@@ -83,7 +83,7 @@ class History:
 def _point(day: date, progress: Progress) -> Point:
     if (day.month, day.day) == (12, 31):
         return Point(progress, str(day.year), "", medium_date(day))
-    return Point(progress, f"{day.day}.{day.month}.", str(day.year), medium_date(day))
+    return Point(progress, str(day.year), f"{day.day}.{day.month}.", medium_date(day))
 
 
 def progress_history(status: StrategyStatus, reader: Reader) -> History:
