@@ -112,8 +112,18 @@ class EditionPage(RowConflicts):
         """Return what a measure is called where another is said to go on in it."""
         if measure.document_id == self.edition.document_id:
             return str(measure)
-        known = next((row for row in self.known_measures if row.pk == measure.pk), measure)
+        known = self._known_by_key.get(measure.pk, measure)
         return f"{known} ({known.document})"
+
+    @cached_property
+    def _known_by_key(self) -> dict[int, Measure]:
+        """The measures of all documents, each with its document."""
+        return {row.pk: row for row in self.known_measures}
+
+    @cached_property
+    def _known_by_label(self) -> dict[str, Measure]:
+        """The same by what they are called."""
+        return {fold(self.measure_label(measure)): measure for measure in self.known_measures}
 
     # What is proposed
 
@@ -333,8 +343,7 @@ class EditionPage(RowConflicts):
             row.target = found
 
     def _target_named(self, text: str) -> Measure | MeasureForm | str:
-        by_label = {fold(self.measure_label(measure)): measure for measure in self.known_measures}
-        if known := by_label.get(fold(text)):
+        if known := self._known_by_label.get(fold(text)):
             return known
         match = CODE.match(text.strip())
         code = match[1].upper() if match else ""
@@ -371,7 +380,12 @@ class EditionPage(RowConflicts):
                     break
 
     def _check_removals(self) -> None:
-        """Refuse to take away what the edition in force has: that ends in words."""
+        """Refuse to take away what another measure goes on in, and what is in force: that ends in words."""
+        targets = {row.target.pk for row in self.kept_measures if isinstance(row.target, Measure)}
         for row in self.measures:
-            if row.is_ticked("remove") and row.instance and row.instance.measure_id in self.in_force:
+            if not (row.is_ticked("remove") and row.instance):
+                continue
+            if row.instance.measure_id in self.in_force:
                 row.add_error("remove", "Tiltaket står i utgaven som gjelder. Velg «Utgår» i stedet.")
+            elif row.instance.measure_id in targets:
+                row.add_error("remove", "Et annet tiltak slås sammen med dette. Endre det først.")

@@ -149,7 +149,7 @@ class MeasureForm(RowForm):
     remove = forms.BooleanField(label="Fjern tiltaket fra utkastet", required=False)
 
     content = (
-        *("code", "change", "number", "title", "merges_into", "change_note", "official_text"),
+        *("change", "number", "title", "merges_into", "change_note", "official_text"),
         *("deadline", "place", "lead", "contributors"),
     )
     typed_by_hand = ("title", "official_text", "merges_into", "change_note", "deadline", "lead")
@@ -208,7 +208,7 @@ class MeasureForm(RowForm):
     @property
     def opens(self) -> bool:
         """Whether the row stands unfolded: there is something to write, or to mend."""
-        wanted = {"official_text", "deadline", "place", "lead", "contributors"}
+        wanted = {"official_text", "deadline", "place", "lead", "contributors", "position"}
         return self.instance is None or bool(wanted & self.errors.keys())
 
     def clean(self) -> dict[str, Any]:

@@ -91,10 +91,11 @@ class RowForm(forms.Form):
 
     @property
     def is_contested(self) -> bool:
-        """Whether both have, and not to the same."""
+        """Whether both have, and not to the same; or it is to go, with what somebody else has written."""
         if self.was_removed:
             return True
-        return self.is_mine and self.is_theirs and self.sent != self.now
+        differs = self.is_mine and self.sent != self.now
+        return self.is_theirs and (differs or self.is_ticked("remove"))
 
     def differences(self) -> list[tuple[str, str]]:
         """Return label and saved text of each field that stands otherwise in the form."""

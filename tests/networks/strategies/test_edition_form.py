@@ -301,6 +301,13 @@ def test_what_is_wrong_is_said_on_its_row_and_nothing_is_saved(office, draft, ty
     assert list(MeasureEdition.objects.values()) == before
 
 
+def test_a_place_that_is_none_is_said_where_it_is_written(office, draft):
+    response = save(office, draft, measures_0_position="-1", areas_0_position="først")
+    errors = errors_of(response)
+    assert sorted(errors) == ["areas-0-position", "measures-0-position"]
+    assert all(sentence in response.content.decode() for sentence in errors.values())
+
+
 def test_a_new_measure_is_taken_out_of_the_draft_again_and_an_earlier_one_comes_back_by_its_code(
     office, draft
 ):
@@ -366,6 +373,43 @@ def test_two_who_write_in_one_measure_overwrite_nothing_until_the_second_decides
     assert rows(draft)[0][-1] == "Skrevet av Stine"
 
 
+@pytest.fixture
+def new(draft):
+    """A measure that only the draft has."""
+    return make_measure(draft, "Ladeplasser", code="I-04", number="1.4")
+
+
+def test_what_another_has_taken_away_and_oneself_not_touched_is_gone(
+    browse, office, administrator, draft, new
+):
+    opened = sent_by(office.get(page(draft)))
+    save(browse(administrator), draft, measures_3_remove="on")
+    assert save(office, draft, opened=opened, measures_0_title="Skrevet av Stine").status_code == 302
+    assert [title for *_, title in rows(draft)] == ["Skrevet av Stine", "Lærlinger", "Togstopp"]
+
+
+def test_what_another_has_written_meanwhile_is_taken_away_by_nobody_unseen(
+    browse, office, administrator, draft, new
+):
+    opened = sent_by(office.get(page(draft)))
+    save(browse(administrator), draft, measures_3_title="Skrevet av Astrid")
+    response = save(office, draft, opened=opened, measures_3_remove="on")
+    assert "Skrevet av Astrid" in response.content.decode()
+    anyway = response.context["page"].conflict["anyway"]
+    assert new.editions.exists()
+    assert save(office, draft, opened=sent_by(response), anyway=anyway).status_code == 302
+    assert not new.editions.exists()
+
+
+def test_what_another_measure_goes_on_in_is_not_taken_away(office, draft, new):
+    merged = {"measures_0_change": "merged", "measures_0_merges_into": "I-04"}
+    response = save(office, draft, measures_3_remove="on", **merged)
+    assert errors_of(response) == {
+        "measures-3-remove": "Et annet tiltak slås sammen med dette. Endre det først."
+    }
+    assert new.editions.exists()
+
+
 # Who, and what is locked
 
 
@@ -379,6 +423,8 @@ def test_a_secretary_writes_the_editions_of_her_networks_and_reads_the_others(
     response = client.get(page(other))
     assert "Bymiljø" in response.content.decode()
     assert "Du kan se, men ikke endre." in response.content.decode()
+    nobodys = make_version(make_document("Arealplanen"))
+    assert "En annen fører Arealplanen. Du kan se, men ikke endre." in client.get(page(nobodys)).text
     assert client.post(page(other), {}).status_code == 403
     for name in ("put_on_hearing", "record_treatment", "adopt", "reject", "upload", "discard"):
         assert client.get(page(other, name)).status_code == 403, name
