@@ -194,9 +194,8 @@ class MeasureReportAdmin(RegisterAdmin):
         if keys is None:
             reports = list(reports_waiting(documents)[:ON_A_PAGE])
         else:
-            known = MeasureReport.objects.filter(
-                measure__document__in=documents, pk__in=[key for key in keys if key.isdecimal()][:ON_A_PAGE]
-            )
+            sent = [key for key in keys if key.isdecimal() and len(key) < 16]
+            known = MeasureReport.objects.filter(measure__document__in=documents, pk__in=sent[:ON_A_PAGE])
             known = known.select_related("measure__document", "person", "meeting")
             reports = list(known.order_by("submitted_at", "pk"))
         current = latest_updates([report.measure_id for report in reports], timezone.localdate())

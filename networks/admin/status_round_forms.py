@@ -232,6 +232,7 @@ def touched_keys(data: Any) -> set[int]:
     for name in data or ():
         prefix, _, field = name.rpartition("-")
         key = prefix.removeprefix("tiltak-")
-        if field in ("status", "same", "note", "internal") and key.isdecimal() and data.get(name):
+        is_key = key.isdecimal() and len(key) < 16
+        if field in ("status", "same", "note", "internal") and is_key and data.get(name):
             found.add(int(key))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -204,7 +205,10 @@ class StatusRoundMixin(TasksMixin):
 
 
 class RoundPrint(PrintMixin, TemplateView):
-    """The round on paper; with ``?notater=1`` the internal notes, which the paper says that it has."""
+    """The round on paper: what everyone may know, for it goes round the table.
+
+    With ``?notater=1`` all of it, the internal notes too; then the paper says that it is internal.
+    """
 
     print_template_name = "admin/networks/strategydocument/round_print.html"
     document: Any = None
@@ -225,12 +229,11 @@ class RoundPrint(PrintMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the round."""
         with_notes = self.request.GET.get("notater") == "1"
+        reader = self.request.user if with_notes else AnonymousUser()
         query = query_of(self.when)
         return super().get_context_data(
             document=self.document,
-            summary=round_summary(
-                self.document, day=self.when.day, meeting=self.when.meeting, reader=self.request.user
-            ),
+            summary=round_summary(self.document, day=self.when.day, meeting=self.when.meeting, reader=reader),
             with_notes=with_notes,
             pdf_query=f"{query}&notater=1" if with_notes else query,
             pdf_address=self.pdf_address,

@@ -166,6 +166,10 @@ def test_only_those_who_keep_the_document_decide_on_it(report, trade, secretary,
     assert not MeasureUpdate.objects.exists()
 
 
+def test_a_made_up_report_is_no_report(report, secretary, browse):
+    assert browse(secretary).post(ADDRESS, {"melding": ["9" * 30, "x"]}).status_code == 302
+
+
 def test_nobody_writes_over_what_a_member_reported(report, administrator, browse):
     client = browse(administrator)
     change = reverse("admin:networks_measurereport_change", args=[report.pk])

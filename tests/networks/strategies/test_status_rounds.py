@@ -358,6 +358,23 @@ def test_the_paper_has_the_internal_notes_only_where_they_are_asked_for(plan, me
     assert pdf.content.startswith(b"%PDF-")
 
 
+def test_the_paper_that_goes_round_the_table_has_only_what_everyone_may_know(
+    plan, measures, secretary, browse
+):
+    measures[2].visibility = "staff"
+    measures[2].save()
+    client = browse(secretary)
+    paper = reverse("admin:networks_strategydocument_round_print", args=[plan.pk])
+    assert "Aldri meldt" not in client.get(paper).text
+    assert "uten status" not in client.get(paper).text
+    assert "Aldri meldt" in client.get(f"{paper}?notater=1").text
+
+
+def test_a_made_up_measure_is_no_measure(plan, measures, secretary, browse):
+    data = fields(browse(secretary).get(address(plan))) | {f"tiltak-{'9' * 30}-note": "Finnes ikke."}
+    assert browse(secretary).post(address(plan), data).status_code == 302
+
+
 @pytest.mark.validators
 def test_the_papers_of_a_round_are_accessible_pdfs(plan, measures, secretary, browse, verapdf):
     tell(measures[2], Status.IN_PROGRESS, note="Startet.", internal_note="Bare for oss.")
