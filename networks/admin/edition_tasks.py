@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 
 from knf.formats import medium_date, short_date
-from networks.models import DocumentVersion, PoliticalTreatment
+from networks.models import DocumentVersion, PoliticalTreatment, StrategyDocument
 from networks.strategies.consequences import consequences_of
 from networks.strategies.edition_actions import (
     adopt_version,
@@ -19,6 +19,7 @@ from networks.strategies.edition_actions import (
     put_on_hearing,
     record_treatment,
     reject_version,
+    take,
 )
 
 from .edition_task_forms import AdoptForm, FilesForm, HearingForm, LinkForm, TreatmentForm
@@ -129,12 +130,14 @@ class EditionTasksMixin(TasksMixin):
         version = self.row_to_change(request, pk)
 
         def do(form: AdoptForm) -> str:
-            form.put_into(version)
-            version.amendments = form.cleaned_data["amendments"]
-            version.updated_by = request.user
-            version.save()
+            # Not the page's own: after a refusal that is to say what is stored.
+            edition = DocumentVersion.objects.select_related("document").get(pk=pk)
+            form.put_into(edition)
+            edition.amendments = form.cleaned_data["amendments"]
+            edition.updated_by = request.user
+            edition.save()
             adopt_version(
-                version=version, decision=form.decision(), by=request.user, tell=form.cleaned_data["tell"]
+                version=edition, decision=form.decision(), by=request.user, tell=form.cleaned_data["tell"]
             )
             return f"{version.name} er vedtatt {short_date(form.cleaned_data['held_on'])}, og låst."
 
@@ -182,6 +185,12 @@ class EditionTasksMixin(TasksMixin):
         version = self.row_to_change(request, pk)
 
         def do(form: FilesForm) -> str:
+            take(
+                version,
+                State.DRAFT,
+                *DocumentVersion.PROPOSED,
+                otherwise="Utgaven er behandlet ferdig, så dokumentet byttes ikke.",
+            )
             form.put_into(version)
             version.updated_by = request.user
             version.save()
@@ -207,7 +216,7 @@ class EditionTasksMixin(TasksMixin):
             do,
             NOTHING_TO_ASK,
             is_drastic=True,
-            context={"intro": intro},
+            context={"intro": intro, "opts": StrategyDocument._meta},
         )
         back = reverse("admin:networks_strategydocument_change", args=[document.pk])
         # The history is the document's: the edition's own goes with it.

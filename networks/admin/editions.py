@@ -36,7 +36,6 @@ class DocumentVersionAdmin(EditionTasksMixin, KeptAdmin):
     search_fields = ("document__title", "label", "treatments__case_number", "treatments__archive_number")
     search_help_text = "Søker i dokument, saksnummer og arkivsaksnummer."
     ordering = ("document__title", "-number", "pk")
-    measure_count: int
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """An edition is begun from its document, so that nothing of the one before is forgotten."""

@@ -150,6 +150,10 @@ class FileImportMixin:
             held.forget()
             messages.warning(request, OVERTAKEN)
             return self._preview(request, register, overtaken.outcome, content, held.filename)
+        except ValidationError as refusal:
+            held.forget()
+            messages.error(request, " ".join(refusal.messages))
+            return HttpResponseRedirect(self.overview_url(register))
         held.forget()
         messages.success(request, f"«{held.filename}» er hentet inn: {counted(outcome)}.")
         return HttpResponseRedirect(self.overview_url(register))

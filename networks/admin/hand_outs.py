@@ -37,7 +37,7 @@ class HandOutMixin(TasksMixin):
             f"Status for {document} per {long_date(day)} lages som PDF, slik alle kan lese den, og tas vare"
             " på for godt med kontrollsum. Den endres ikke når noe rettes senere."
         )
-        if day > timezone.localdate() or (meeting and meeting.day > timezone.localdate()):
+        if meeting and meeting.day > timezone.localdate():
             intro += " Møtet er ikke holdt ennå, så rapporten er per i dag."
         if earlier:
             intro += " Status for denne dagen er delt ut før. Den forrige blir stående."

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 
 from knf.downloads import HEADERS, hand_out
 from knf.formats import medium_datetime
+from knf.text import fold
 from networks.files import type_of
 from networks.models import DocumentVersion, HearingComment
 
@@ -74,22 +75,35 @@ class HearingCommentAdmin(RegisterAdmin):
             *super().get_urls(),
         ]
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find the comments with all the words, in the text or, however they are spelt, in the names."""
+        for word in search_term.split():
+            name = fold(word)
+            queryset = queryset.filter(
+                Q(text__icontains=word)
+                | Q(person__search_text__contains=name)
+                | Q(on_behalf_of__search_text__contains=name)
+            )
+        return queryset, False
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Offer the comments to the chosen edition as text."""
         chosen = request.GET.get(VersionFilter.parameter_name, "")
         tools = []
-        if chosen.isdecimal():
+        if chosen.isascii() and chosen.isdecimal():
             address = reverse("admin:networks_hearingcomment_as_text", args=[chosen])
             tools = [Tool("Alle innspillene som tekst", address)]
         return super().changelist_view(request, {"tools": tools, **(extra_context or {})})
 
     def attachment(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Hand out what was sent with a comment."""
-        comment = get_object_or_404(HearingComment.objects.exclude(file=""), pk=pk)
-        if not self.has_view_permission(request, comment):
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        comment = get_object_or_404(HearingComment.objects.exclude(file=""), pk=pk)
         with comment.file.open() as file:
             mime = type_of(file, comment.filename).mime
         return hand_out(request, comment.file, filename=comment.filename, content_type=mime)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
@@ -25,6 +25,7 @@ from networks.strategies.measure_actions import (
     supersede_measure,
 )
 
+from .meeting_task_forms import asked_as
 from .tasks import Task, TasksMixin, picker, sent
 
 REPORTED = [(status.value, status.label) for status in REPORTABLE]
@@ -133,11 +134,16 @@ class MeasureTasksMixin(TasksMixin):
 
     def _take_over(self, request: HttpRequest, pk: int, title: str, do: Callable[..., str]) -> HttpResponse:
         measure = self.row_to_change(request, pk)
+
+        def take_over(form: TakeoverForm) -> str:
+            with asked_as(reported_on="on"):
+                return do(measure, **form.cleaned_data)
+
         task = Task(
             title,
             title,
             TakeoverForm(sent(request), measure=measure),
-            lambda form: do(measure, **form.cleaned_data),
+            take_over,
             is_drastic=True,
             context={
                 "intro": "Ingenting flyttes: begge sidene blir stående, med hver sin historie, og viser til"
@@ -159,6 +165,14 @@ class MeasureTasksMixin(TasksMixin):
         return self.perform(request, measure, task)
 
 
+def tells_of_takeover(update: MeasureUpdate) -> bool:
+    """Return whether ``update`` says that another measure has taken over, as it still has.
+
+    To correct that alone would leave the measure going on in the other; it is reopened instead.
+    """
+    return update.status not in REPORTABLE and update.measure.is_taken_over
+
+
 class CorrectionMixin(TasksMixin):
     """Adds to the admin of status messages the page where one is corrected by another."""
 
@@ -173,8 +187,13 @@ class CorrectionMixin(TasksMixin):
             raise PermissionDenied
 
         def do(form: StatusForm) -> str:
+            measure = Measure.objects.select_for_update().get(pk=update.measure_id)
+            if update.corrections.exists():
+                raise ValidationError("Meldingen er alt rettet. Er rettelsen feil, retter du den.")
+            if tells_of_takeover(update):
+                raise ValidationError("Tiltaket går videre i et annet. Gjenåpne tiltaket i stedet.")
             report_status(
-                measure=update.measure,
+                measure=measure,
                 by=request.user,
                 corrects=update,
                 meeting=update.meeting,

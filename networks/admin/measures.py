@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from knf.formats import medium_date, short_date
-from networks.models import Measure, MeasureEdition, MeasureUpdate, Status, StrategyDocument
+from networks.models import (
+    DocumentVersion,
+    Measure,
+    MeasureEdition,
+    MeasureUpdate,
+    Status,
+    StrategyDocument,
+)
 from networks.models.measures import TERMINAL
 from networks.permissions import may_keep_document
+from networks.strategies.standing import Standing
 from networks.strategies.status import latest_updates
+from networks.visibility import Level
 
 from .filters import ChoiceFilter, NamedFilter
-from .measure_tasks import CorrectionMixin, MeasureTasksMixin
+from .measure_tasks import CorrectionMixin, MeasureTasksMixin, tells_of_takeover
 from .registers import RegisterAdmin
 from .strategies import KeptAdmin
 from .tasks import Tool
@@ -40,10 +51,24 @@ class StatusFilter(ChoiceFilter):
         return queryset.filter(latest_update__in=told.values("pk"))
 
 
+class MeasureForm(forms.ModelForm):
+    """What is the measure's own. The level of a network needs one."""
+
+    def clean_visibility(self) -> str:
+        """Refuse the level of the network where the document has none."""
+        level: str = self.cleaned_data["visibility"]
+        if level == Level.NETWORK and self.instance.network is None:
+            raise ValidationError(
+                "Dokumentet har ikke noe ansvarlig nettverk. Velg hvem ellers som ser tiltaket."
+            )
+        return level
+
+
 @admin.register(Measure)
 class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
     """A measure through every edition. What it says is written in the edition, not here."""
 
+    form = MeasureForm
     change_form_template = "admin/networks/measure/change_form.html"
     never_deleted = "Et tiltak slettes ikke. Det utgår, slås sammen eller erstattes, og siden blir stående."
     list_display = ("code", "title", "document", "shown_status", "shown_told", "contact", "visibility")
@@ -61,8 +86,6 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
     ordering = ("document__title", "code", "pk")
     fields = ("document", "code", "title", "contact", "visibility")
     readonly_fields = ("document", "code", "title")
-    latest_update: int | None
-    told: dict[int, MeasureUpdate]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A measure comes with the edition that wants it."""
@@ -75,12 +98,17 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
         return super().get_queryset(request).with_latest_update(timezone.localdate())
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Fetch the messages of the page that is shown: one query for them all."""
+        """Find how the measures of the page that is shown stand today: two queries for them all."""
         listed = super().get_changelist_instance(request)
-        rows = list(listed.result_list)
-        told = latest_updates([row.pk for row in rows], timezone.localdate())
+        rows, today = list(listed.result_list), timezone.localdate()
+        keys = [row.pk for row in rows]
+        told = latest_updates(keys, today)
+        in_force = MeasureEdition.objects.filter(
+            measure__in=keys, version__state=DocumentVersion.State.ADOPTED
+        ).order_by()
+        due = {edition.measure_id: edition.due_by for edition in in_force}
         for row in rows:
-            row.told = told.get(row.pk)
+            row.standing = Standing(today, told.get(row.pk), due.get(row.pk))
         listed.result_list = rows
         return listed
 
@@ -94,13 +122,14 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
 
     @admin.display(description="status")
     def shown_status(self, measure: Measure) -> str:
-        """Return the status that was last told."""
-        return measure.told.get_status_display() if measure.told else "Ingen status meldt"
+        """Return what is most urgent about it, else the status that was last told."""
+        return measure.standing.word
 
     @admin.display(description="meldt")
     def shown_told(self, measure: Measure) -> str:
         """Return the day it was true."""
-        return short_date(measure.told.reported_on) if measure.told else ""
+        told = measure.standing.update
+        return short_date(told.reported_on) if told else ""
 
     # The form
 
@@ -193,9 +222,11 @@ class MeasureUpdateAdmin(CorrectionMixin, RegisterAdmin):
         if update := context.get("original"):
             correction = update.corrections.order_by("pk").first()
             may = may_keep_document(request.user, update.measure.document) and correction is None
+            is_takeover = tells_of_takeover(update)
             context |= {
                 "correction": correction,
-                "correct_url": self.task_url("correct", update.pk) if may else "",
+                "is_takeover": is_takeover,
+                "correct_url": self.task_url("correct", update.pk) if may and not is_takeover else "",
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -100,8 +100,6 @@ class StrategyDocumentAdmin(
         (None, {"fields": ("title", ("kind", "parent"), ("owner_body", "responsible_network"))}),
         ("Om dokumentet", {"fields": (("period_from", "period_to"), "intro", "slug")}),
     )
-    in_force: int | None
-    under_way: int | None
 
     def document_of(self, row: StrategyDocument) -> StrategyDocument:
         """Return the document itself."""

@@ -21,6 +21,7 @@ from js_asset import Media
 from knf.admin import refuse
 
 Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
+CHOOSE_AGAIN = "Velg filen på nytt: nettleseren husker den ikke."
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ class TasksMixin:
                 self.log_change(request, row, said)
                 messages.success(request, said)
                 return HttpResponseRedirect(back)
+        for name in request.FILES.keys() & task.form.fields.keys():
+            if name not in task.form.errors:
+                task.form.add_error(name, CHOOSE_AGAIN)
         return self.task_page(request, row, task, back=back)
 
     def task_page(self, request: HttpRequest, row: Any, task: Task, *, back: str) -> HttpResponse:

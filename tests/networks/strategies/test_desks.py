@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -22,6 +23,7 @@ from networks.models import (
 )
 from networks.strategies.edition_actions import begin_edition
 from tests.factories import (
+    adopt,
     make_adopted,
     make_body,
     make_document,
@@ -95,7 +97,7 @@ def fill(number, network):
 QUERIES = {
     "strategydocument": 8,
     "documentversion": 8,
-    "measure": 10,
+    "measure": 11,
     "measureupdate": 10,
     "reportingduty": 10,
     "hearingcomment": 8,
@@ -167,6 +169,23 @@ def test_the_measures_are_found_by_status_and_word(office, plan):
     assert found(status="on_hold") == ["Lærlinger"]
     assert found(status="ingen") == ["Kompetanseløft", "Togstopp"]
     assert found(q="Togstopp") == ["Togstopp"]
+
+
+def test_the_list_of_measures_says_what_is_late_and_what_nobody_has_confirmed(office):
+    version = make_version()
+    late = make_measure(version, "Over fristen", code="I-01", due_on=date(2023, 12, 31))
+    forgotten = make_measure(version, "Glemt", code="I-02")
+    make_measure(version, "Aldri meldt", code="I-03")
+    adopt(version, date(2022, 1, 1))
+    tell(late)
+    tell(forgotten, on=timezone.localdate() - timedelta(days=181))
+    page = lxml.html.fromstring(office.get(desk("measure")).content.decode())
+    days = (timezone.localdate() - date(2023, 12, 31)).days
+    assert [cell.text_content() for cell in page.find_class("field-shown_status")] == [
+        f"Forsinket {days} dager",
+        "Ikke bekreftet på 181 dager",
+        "Ingen status meldt",
+    ]
 
 
 # Documents
@@ -314,9 +333,12 @@ def test_a_decision_is_entered_with_its_file_and_locks_the_edition(office, draft
         "amendments": "Mer tog.",
         "file": SimpleUploadedFile("Plan vedtatt.PDF", PDF),
     }
-    assert wrong(office.post(address, fields)) == {
-        "case_number": ["Skriv saksnummeret, eller hvorfor vedtaket ikke har noe."]
+    refused = office.post(address, fields)
+    assert wrong(refused) == {
+        "case_number": ["Skriv saksnummeret, eller hvorfor vedtaket ikke har noe."],
+        "file": ["Velg filen på nytt: nettleseren husker den ikke."],
     }
+    assert "Dokumentet er lastet opp" not in refused.content.decode()
     fields |= {"case_number": "PS 50/26", "file": SimpleUploadedFile("Plan vedtatt.PDF", PDF)}
     response = office.post(address, fields, follow=True)
     assert sentences(response) == ["Utgave 2 er vedtatt 10.06.2026, og låst."]
@@ -354,11 +376,18 @@ def test_an_edition_is_turned_down_only_while_it_is_treated(office, draft):
     assert draft.state == State.REJECTED
     text = office.get(desk("documentversion", "change", draft.pk)).content.decode()
     assert "Utgaven ble avvist, så den endres ikke." in text
+    file = SimpleUploadedFile("plan.pdf", PDF)
+    refused = office.post(desk("documentversion", "upload", draft.pk), {"file": file})
+    assert wrong(refused)["__all__"] == ["Utgaven er behandlet ferdig, så dokumentet byttes ikke."]
+    draft.refresh_from_db()
+    assert not draft.file
 
 
 def test_a_draft_is_thrown_away_with_what_only_it_had(office, draft):
     make_measure(draft, "Ladeplasser", number="9")
     address = desk("documentversion", "discard", draft.pk)
+    document = desk("strategydocument", "change", draft.document_id)
+    assert f'<a href="{document}">Industriplanen</a>' in office.get(address).content.decode()
     assert office.post(address).url == desk("strategydocument", "change", draft.document_id)
     assert draft.document.versions.count() == 1
     assert sorted(draft.document.measures.values_list("title", flat=True)) == [
@@ -370,6 +399,19 @@ def test_a_draft_is_thrown_away_with_what_only_it_had(office, draft):
     office.post(desk("documentversion", "record_treatment", other.pk), treated(step="sent_back"))
     address = desk("documentversion", "discard", other.pk)
     assert "Utkastet har vært behandlet" in wrong(office.post(address))["__all__"][0]
+
+
+def test_a_file_that_is_confirmed_after_its_edition_went_on_changes_nothing(office, draft):
+    exported = office.get(desk("strategydocument", "export", draft.document_id, "tiltak-2", "csv")).content
+    content = exported.replace("Lærlinger".encode(), "Læreplasser".encode())
+    address = desk("strategydocument", "import", draft.document_id, "tiltak-2")
+    shown = office.post(address, {"file": SimpleUploadedFile("plan.csv", content)})
+    token = shown.context["token"]
+    assert token
+    office.post(desk("documentversion", "record_treatment", draft.pk), treated())
+    done = office.post(address, {"token": token}, follow=True)
+    assert sentences(done)[-1] == "Utgaven er til behandling. Tiltak hentes bare inn i et utkast."
+    assert not draft.measure_editions.filter(title="Læreplasser").exists()
 
 
 # Measures and what is told of them
@@ -398,7 +440,11 @@ def test_status_is_told_of_a_measure(office, measure):
 
 def test_a_measure_is_merged_or_replaced_and_taken_up_again(office, measure):
     other = Measure.objects.get(title="Togstopp")
-    fields = {"other": other.pk, "on": "01.05.2024"}
+    fields = {"other": other.pk, "on": "01.01.2199"}
+    assert wrong(office.post(desk("measure", "merge", measure.pk), fields)) == {
+        "on": ["Datoen kan ikke være fram i tid."]
+    }
+    fields["on"] = "01.05.2024"
     assert office.post(desk("measure", "merge", measure.pk), fields).status_code == 302
     measure.refresh_from_db()
     assert (measure.merged_into, str(measure.merged_on)) == (other, "2024-05-01")
@@ -433,6 +479,15 @@ def test_the_contact_and_the_level_of_a_measure_are_its_own_and_the_rest_the_edi
     assert office.get(desk("measure", "add")).status_code == 403
 
 
+def test_the_level_of_the_network_needs_a_network(office, measure):
+    address = desk("measure", "change", measure.pk)
+    StrategyDocument.objects.update(responsible_network=None)
+    response = office.post(address, {"visibility": "network"})
+    assert "Dokumentet har ikke noe ansvarlig nettverk." in response.content.decode()
+    measure.refresh_from_db()
+    assert measure.visibility == "public"
+
+
 def test_a_message_says_why_it_is_not_changed_and_is_corrected_by_another(office, measure):
     update = measure.updates.get()
     address = desk("measureupdate", "change", update.pk)
@@ -445,6 +500,25 @@ def test_a_message_says_why_it_is_not_changed_and_is_corrected_by_another(office
     correction = MeasureUpdate.objects.get(corrects=update)
     assert (correction.status, correction.note) == ("completed", "Ferdig.")
     assert "Den er rettet med" in office.get(address).content.decode()
+    assert wrong(office.post(desk("measureupdate", "correct", update.pk), fields)) == {
+        "__all__": ["Meldingen er alt rettet. Er rettelsen feil, retter du den."]
+    }
+    assert MeasureUpdate.objects.get(corrects=update) == correction
+
+
+def test_a_message_of_a_merger_is_not_corrected_but_the_measure_taken_up_again(office, measure):
+    other = Measure.objects.get(title="Togstopp")
+    office.post(desk("measure", "merge", measure.pk), {"other": other.pk, "on": "01.05.2024"})
+    update = measure.updates.get(status=Status.MERGED)
+    correct = desk("measureupdate", "correct", update.pk)
+    text = office.get(desk("measureupdate", "change", update.pk)).content.decode()
+    assert "Er den feil, gjenåpner du tiltaket." in text
+    assert correct not in text
+    fields = {"status": "in_progress", "reported_on": "01.05.2024", "note": "Feil."}
+    assert wrong(office.post(correct, fields)) == {
+        "__all__": ["Tiltaket går videre i et annet. Gjenåpne tiltaket i stedet."]
+    }
+    assert not MeasureUpdate.objects.filter(corrects=update).exists()
 
 
 def test_an_editor_sees_no_internal_note_and_changes_no_measure(browse, editor, measure):
@@ -506,8 +580,23 @@ def test_comments_are_read_fetched_and_taken_out_as_text(office, browse, editor,
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"] == 'attachment; filename="innspill.pdf"'
     assert office.post(desk("hearingcomment", "change", comment.pk), {"text": "Kapret"}).status_code == 403
-    for address in (export, desk("hearingcomment", "attachment", comment.pk)):
+    assert office.get(desk("hearingcomment"), {"utgave": "٣"}).status_code == 200
+    attachments = [desk("hearingcomment", "attachment", pk) for pk in (comment.pk, comment.pk + 1)]
+    for address in (export, *attachments):
         assert browse(editor).get(address).status_code == 403
+
+
+def test_comments_are_found_by_word_and_by_who_wrote_them(office, draft):
+    for family_name, text in (("Ødegård", "Mer tog."), ("Dahl", "Flere ladeplasser.")):
+        HearingComment.objects.create(version=draft, person=make_person("Åse", family_name), text=text)
+
+    def found(words):
+        rows = office.get(desk("hearingcomment"), {"q": words}).context["cl"].result_list
+        return [row.text for row in rows]
+
+    assert found("Ødegård") == found("odegaard") == found("åse TOG") == ["Mer tog."]
+    assert found("Åse") == ["Flere ladeplasser.", "Mer tog."]
+    assert found("buss") == []
 
 
 def test_the_history_of_an_edition_tells_who_did_what(office, draft):
