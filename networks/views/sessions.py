@@ -34,14 +34,17 @@ class SessionList(TemplateView):
     template_name = "networks/session_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the sessions, after this one the latest first."""
-        opened = [self.signed_in(session) for session in Session.objects.open(self.request.user)]
+        """Add the sessions, after this one the latest first.
+
+        One that was signed with an earlier key of the site reads as empty, and lets no browser in.
+        """
+        told = [(session, session.get_decoded()) for session in Session.objects.open(self.request.user)]
+        opened = [self.signed_in(session, data) for session, data in told if data]
         opened.sort(key=lambda one: (one.is_this, one.since), reverse=True)
         return super().get_context_data(sessions=opened, **kwargs)
 
-    def signed_in(self, session: Session) -> SignedIn:
-        """Return what there is to say of ``session``."""
-        data = session.get_decoded()
+    def signed_in(self, session: Session, data: dict[str, Any]) -> SignedIn:
+        """Return what there is to say of ``session``, which holds ``data``."""
         return SignedIn(
             handle=session.handle,
             device=data[DEVICE],

@@ -145,6 +145,17 @@ def test_expired_sessions_and_those_that_were_left_are_not_listed(staff):
     assert "Chrome – denne" in page
 
 
+def test_a_session_of_an_earlier_secret_key_lets_nobody_in_and_is_not_listed(staff, settings):
+    signed_in(staff, "Firefox")
+    settings.SECRET_KEY = "en-ny-nøkkel-etter-at-den-gamle-kom-på-avveie"
+    here = signed_in(staff, "Chrome")
+
+    page = here.get(LIST).content.decode()
+
+    assert "Firefox" not in page
+    assert "Chrome – denne" in page
+
+
 def test_list_is_for_the_signed_in_and_is_never_kept(client, staff):
     assert client.get(LIST).url == f"/logg-inn/?next={LIST}"
     assert client.post(LIST).url == f"/logg-inn/?next={LIST}"
