@@ -20,6 +20,8 @@ from networks.models import DistinctPeople, Person
 
 NEARLY = 0.8
 """How alike two names must be: Kristian and Christian are (0.82), Anne and Anna are not (0.75)."""
+KEPT_FOR = 7 * 24 * 60 * 60
+"""How long an answer is kept, in seconds: the next change makes another, and the old one may go."""
 
 # Letters that begin the same names.
 FIRST_LETTERS = str.maketrans("cwz", "kvs")
@@ -46,7 +48,7 @@ def suggestions() -> list[tuple[int, int]]:
     found: list[tuple[int, int]] | None = cache.get(key)
     if found is None:
         found = _worked_out()
-        cache.set(key, found)
+        cache.set(key, found, KEPT_FOR)
     return found
 
 

@@ -21,6 +21,7 @@ from networks.models import (
     CalendarToken,
     DistinctPeople,
     MailPreference,
+    MeasureReport,
     MemberPeriod,
     Network,
     NetworkMembership,
@@ -31,6 +32,7 @@ from networks.models import (
     User,
 )
 from networks.models.base import AppendOnlyModel
+from networks.visibility import narrower
 
 ONE_DAY = timedelta(days=1)
 LATER = "Velg en tidligere dag, eller rett datoene først."
@@ -142,6 +144,11 @@ def preview_people(*, keep: Person, other: Person) -> PeopleMerger:
         for period in periods
         if keep.member_periods.between(period.starts_on, period.ends_on).exists()
     ]
+    waiting = MeasureReport.objects.waiting().select_related("measure")
+    hindrances += [
+        f"Begge har meldt status på {report.measure}, og det venter på svar. Svar på den ene først."
+        for report in waiting.filter(person=other, measure__in=waiting.filter(person=keep).values("measure"))
+    ]
     hindrances += [
         f"{other} står i {model._meta.verbose_name_plural}, og de endres ikke. Behold {other} i stedet."
         for model, name in _links()
@@ -164,7 +171,8 @@ def merge_people(*, keep: Person, other: Person, by: User) -> PeopleMerger:
     """Move everything of ``other`` to ``keep`` and remove the emptied row; return what was moved.
 
     ``keep`` keeps its name and what it has of address, telephone and login; what it lacks comes from
-    ``other``. Refused while both have logins, or sit in the same network on the same day.
+    ``other``, and is shown to no more people than either row says. Refused while both have logins, or
+    sit in the same network on the same day.
     """
     locked = Person.objects.select_for_update().filter(pk__in=[keep.pk, other.pk])
     rows = {person.pk: person for person in locked.order_by("pk")}
@@ -188,6 +196,8 @@ def merge_people(*, keep: Person, other: Person, by: User) -> PeopleMerger:
     DistinctPeople.objects.filter(first=other).delete()
     DistinctPeople.objects.filter(second=other).delete()
     other.delete()
+    if (email and not keep.email) or (phone and not keep.phone):
+        keep.contact_visibility = narrower(keep.contact_visibility, other.contact_visibility)
     keep.user, keep.email, keep.phone = keep.user or login, keep.email or email, keep.phone or phone
     keep.updated_by = by
     keep.save()

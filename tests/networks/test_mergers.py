@@ -1,17 +1,20 @@
 """Companies that merge, and people who were registered twice (cases 1, 2 and 5)."""
 
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from networks import duplicates, health, mergers
 from networks.models import (
     ActionPoint,
     Attendance,
     DistinctPeople,
+    MeasureReport,
     MemberPeriod,
     Network,
     NetworkMembership,
@@ -25,17 +28,20 @@ from tests.factories import (
     call,
     make_action_point,
     make_item,
+    make_measure,
     make_meeting,
     make_membership,
     make_network,
     make_organization,
     make_person,
     make_user,
+    make_version,
 )
 
 LAST = date(2025, 12, 31)
 FIRST = date(2026, 1, 1)
 Role = NetworkMembership.Role
+Choice = Person.ContactVisibility
 
 
 def merge(organization, into, by, on=FIRST):
@@ -185,6 +191,21 @@ def test_a_person_registered_twice_becomes_one(industry, trade, secretary):
     assert marks == {industry.pk: late, trade.pk: early}
 
 
+@pytest.mark.parametrize(
+    ("own", "others", "expected"),
+    [
+        ({}, {"email": "geir@verket.example"}, Choice.STAFF),
+        ({"email": "geir@aage.example"}, {"phone": "32 00 00 00"}, Choice.STAFF),
+        ({"email": "geir@aage.example"}, {"email": "geir@verket.example"}, Choice.MEMBERS),
+    ],
+)
+def test_an_address_that_follows_is_shown_to_no_more_than_before(db, secretary, own, others, expected):
+    keep = make_person("Geir Aage", "Moen", contact_visibility=Choice.MEMBERS, **own)
+    other = make_person("Geir-Aage", "Moen", contact_visibility=Choice.STAFF, **others)
+    merge_people(keep, other, secretary)
+    assert Person.objects.get().contact_visibility == expected
+
+
 def test_what_meetings_say_of_one_follows_with_the_names_as_they_were_spelled(industry, secretary):
     keep, other = make_person("Geir Aage", "Moen"), make_person("Geir-Aage", "Moen")
     meeting = make_meeting(industry, chaired_by=other)
@@ -239,6 +260,26 @@ def test_two_logins_are_not_merged_away(db, secretary):
     with pytest.raises(ValidationError, match="Begge har en innlogging"):
         merge_people(keep, other, secretary)
     assert Person.objects.count() == 2
+
+
+def test_two_reports_that_wait_on_one_measure_are_answered_first(db, secretary):
+    keep, other = make_person("Geir Aage", "Moen"), make_person("Geir-Aage", "Moen")
+    version = make_version()
+    measure, elsewhere = (
+        make_measure(version, "Testarena", code="T-1"),
+        make_measure(version, "Tog", code="T-2"),
+    )
+    told = {"reported_on": FIRST, "status": "in_progress"}
+    for person in (keep, other):
+        MeasureReport.objects.create(measure=measure, person=person, **told)
+    MeasureReport.objects.create(measure=elsewhere, person=other, **told)
+    with pytest.raises(ValidationError) as refused:
+        merge_people(keep, other, secretary)
+    [hindrance] = refused.value.messages
+    assert hindrance.startswith("Begge har meldt status på T-1 Testarena")
+    MeasureReport.objects.filter(measure=measure, person=keep).delete()
+    merge_people(keep, other, secretary)
+    assert set(MeasureReport.objects.values_list("person", flat=True)) == {keep.pk}
 
 
 def test_two_seats_on_one_day_are_explained_and_nothing_moves(industry, trade, secretary):
@@ -306,7 +347,10 @@ def test_the_suggestions_are_worked_out_once(db, django_assert_num_queries, coun
         make_person(f"{chr(97 + number)}Person", "Moen")
     with django_assert_num_queries(4):
         duplicates.suggestions()
-    with django_assert_num_queries(2):
+    with (
+        time_machine.travel(timezone.now() + timedelta(hours=8), tick=False),
+        django_assert_num_queries(2),
+    ):
         duplicates.suggestions()
 
 
