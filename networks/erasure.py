@@ -29,7 +29,16 @@ from networks.models import (
     Attendance,
     CalendarToken,
     DistinctPeople,
+    DocumentVersion,
+    FocusArea,
+    Goal,
+    HearingComment,
     MailPreference,
+    Measure,
+    MeasureEdition,
+    MeasureReport,
+    MeasureResponsibility,
+    MeasureUpdate,
     Meeting,
     MemberPeriod,
     Minutes,
@@ -39,9 +48,11 @@ from networks.models import (
     NetworkMembership,
     OutboxMessage,
     Person,
+    PoliticalTreatment,
     Position,
     ReadMark,
     StoredFile,
+    StrategyDocument,
     User,
 )
 from networks.sessions import end_sessions
@@ -171,6 +182,39 @@ def networks_and_files_that_name(name: str) -> list[Mention]:
     ]
 
 
+@names_people
+def strategies_that_name(name: str) -> list[Mention]:
+    """Return the measures and documents with ``name`` in what was planned, told, said or decided of them."""
+    worded = _with(MeasureEdition, name, "title", "official_text", "change_note")
+    answered_for = _with(MeasureResponsibility, name, "label")
+    told = _with(MeasureUpdate, name, "note", "internal_note")
+    reported = _with(MeasureReport, name, "note", "answer")
+    measures = Measure.objects.filter(
+        Q(pk__in=worded.values("measure"))
+        | Q(pk__in=answered_for.values("edition__measure"))
+        | Q(pk__in=told.values("measure"))
+        | Q(pk__in=reported.values("measure"))
+    )
+    in_areas = _with(FocusArea, name, "title", "text")
+    in_goals = _with(Goal, name, "text")
+    in_editions = _with(DocumentVersion, name, "label", "amendments")
+    in_hearings = _with(HearingComment, name, "text", "filename")
+    in_decisions = _with(PoliticalTreatment, name, "outcome", "vote", "no_case_number_reason")
+    documents = StrategyDocument.objects.filter(
+        Q(intro__contains=name)
+        | Q(pk__in=in_areas.values("version__document"))
+        | Q(pk__in=in_goals.values("focus_area__version__document"))
+        | Q(pk__in=in_editions.values("document"))
+        | Q(pk__in=in_hearings.values("version__document"))
+        | Q(pk__in=in_decisions.values("version__document"))
+    )
+    return [
+        Mention(f"{noun} «{row}»", reverse(f"admin:networks_{row._meta.model_name}_change", args=[row.pk]))
+        for noun, rows in (("Tiltaket", measures), ("Strategien", documents))
+        for row in rows
+    ]
+
+
 def _with(model: type[models.Model], name: str, *fields: str) -> models.QuerySet:
     """Return the rows of ``model`` with ``name`` in one of ``fields``."""
     found = reduce(Q.__or__, (Q(**{f"{field}__contains": name}) for field in fields))
@@ -233,6 +277,7 @@ def _rewrite_history(person: Person, words: dict[str, str]) -> None:
         MemberPeriod: person.member_periods.values_list("pk", flat=True),
         Network: person.network_memberships.values_list("network", flat=True),
         Meeting: person.attendances.values_list("meeting", flat=True),
+        MeasureReport: MeasureReport.objects.filter(person=person).values_list("pk", flat=True),
     }
     about = Q()
     for model, keys in places.items():

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from networks.models import (
     CalendarToken,
     DistinctPeople,
     MailPreference,
+    MeasureReport,
     Meeting,
     Minutes,
     NetworkMembership,
@@ -24,10 +25,13 @@ from networks.models import (
 )
 from networks.registers import PersonRegister
 from tests.factories import (
+    adopt,
     call,
     make_action_point,
     make_article,
+    make_document,
     make_item,
+    make_measure,
     make_meeting,
     make_membership,
     make_minutes,
@@ -37,6 +41,8 @@ from tests.factories import (
     make_person,
     make_stored_file,
     make_user,
+    make_version,
+    tell,
 )
 
 Role = NetworkMembership.Role
@@ -161,6 +167,10 @@ def test_the_history_tells_what_was_done_to_nobody_in_particular(browse, adminis
     change |= {"contact_visibility": "network", "user": person.user_id}
     assert client.post(reverse("admin:networks_person_change", args=[person.pk]), change).status_code == 302
     assert LogEntry.objects.filter(change_message__contains=NAME).exists()
+    report = MeasureReport.objects.create(
+        measure=make_measure(make_version()), person=person, reported_on=YESTERDAY, status="in_progress"
+    )
+    LogEntry.objects.log_actions(administrator.pk, [report], CHANGE, "Meldingen er sendt tilbake.")
 
     erase(client, person)
     for entry in LogEntry.objects.all():
@@ -185,8 +195,19 @@ def test_what_a_person_must_look_at_is_listed_first_and_kept_in_the_history(
     make_stored_file(industry, f"Innlegget til {NAME}")
     make_network("Faddergruppa", mandate=f"Gruppa ble startet av {NAME}.")
 
+    plan = make_document("Handlingsplanen")
+    version = make_version(plan, amendments=f"Etter forslag fra {NAME}.")
+    make_measure(version, "Testarena", code="I-01", official_text=f"{NAME} tar initiativet.")
+    told = make_measure(version, "Togfrekvens", code="I-02")
+    make_measure(version, "Studieplasser", code="I-03")
+    adopt(version)
+    tell(told, note=f"{NAME} har fått svar.")
+
     page = client.get(page_of(person)).content.decode()
     expected = (
+        "Tiltaket «I-01 Testarena»",
+        "Tiltaket «I-02 Togfrekvens»",
+        "Strategien «Handlingsplanen»",
         f"Signert referat fra {meeting}",
         str(named),
         "Faddergruppa",
@@ -197,6 +218,7 @@ def test_what_a_person_must_look_at_is_listed_first_and_kept_in_the_history(
     for title in expected:
         assert title in page
     assert "En annen sak" not in page
+    assert "Studieplasser" not in page
     for name, row in (("networks_storedfile", scan), ("networks_meeting", named)):
         assert reverse(f"admin:{name}_change", args=[row.pk]) in page
     erase(client, person)
@@ -235,6 +257,7 @@ def test_a_name_does_not_come_back(browse, administrator, person):
         assert client.get(reverse(f"admin:networks_person_{name}", args=[person.pk])).status_code == 403
     form = client.get(reverse("admin:networks_person_change", args=[person.pk])).content.decode()
     assert "_save" not in form
+    assert "Inviter til innlogging" not in form
     assert "Navnet er fjernet" in form
 
     found = transfers.preview(PersonRegister, tables.read(ContentFile(before), "f.csv"), by=administrator)
