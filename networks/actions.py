@@ -29,12 +29,18 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def add_seat(*, seat: NetworkMembership, by: User, notify: bool = True) -> NetworkMembership:
-    """Save the new ``seat`` and bid its participant welcome; return it."""
+    """Save the new ``seat`` and bid its participant welcome; return it.
+
+    Where the network is to close, the seat ends with it, like those that were there.
+    """
     refuse_after_closing(seat)
+    is_open = seat.ends_on is None
+    if is_open and seat.network.closed_on:
+        seat.ends_on = seat.network.closed_on - ONE_DAY
     seat.created_by = seat.updated_by = by
     seat.full_clean()
     seat.save()
-    if notify and seat.ends_on is None:
+    if notify and is_open:
         emails.welcome(seat)
     return seat
 

@@ -319,6 +319,14 @@ def test_a_network_does_not_close_before_somebody_has_begun(industry, seat, bo, 
     assert seat.ends_on is None
 
 
+def test_one_who_comes_while_the_network_is_to_close_has_the_seat_until_then(seat, bo, secretary, industry):
+    actions.close_network(network=industry, on=date(2026, 9, 1), successor=None, by=secretary)
+    seat.refresh_from_db()
+    new = replace(seat, bo, secretary)
+    assert (new.starts_on, new.ends_on) == (NEXT, date(2026, 8, 31))
+    assert mails()["bo@verket.example"] == "Velkommen til Industrilederforum"
+
+
 def test_nobody_begins_in_a_closed_network(seat, bo, secretary, industry):
     actions.close_network(network=industry, on=NEXT, successor=None, by=secretary)
     late = NetworkMembership(network=industry, person=bo, on_behalf_of=seat.on_behalf_of, starts_on=NEXT)
