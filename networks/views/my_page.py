@@ -44,6 +44,7 @@ class MyPage(TemplateView):
         news = [item for mine in networks for item in mine.news]
         news.sort(key=lambda item: item.when, reverse=True)
         return super().get_context_data(
+            today=today,
             person=person,
             networks=networks,
             meetings=my_meetings(user),

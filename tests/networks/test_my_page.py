@@ -126,6 +126,10 @@ def test_the_staff_are_not_told_that_they_lack_a_company(browse, secretary, part
 def test_a_closed_network_says_so(browse, participant, industry):
     Network.objects.filter(pk=industry.pk).update(closed_on=date(2026, 5, 1))
     assert "avsluttet 1. mai 2026" in section(browse(participant).get(ADDRESS), "mine-nettverk")
+    Network.objects.filter(pk=industry.pk).update(closed_on=TODAY)
+    assert "avsluttet 15. juni 2026" in section(browse(participant).get(ADDRESS), "mine-nettverk")
+    Network.objects.filter(pk=industry.pk).update(closed_on=TODAY + timedelta(days=1))
+    assert "avsluttes 16. juni 2026" in section(browse(participant).get(ADDRESS), "mine-nettverk")
 
 
 def test_my_companies_are_those_of_today_the_main_one_first(browse):
