@@ -164,7 +164,7 @@ def _excel(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def _excel_cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
     """Return a cell; text is text, whatever it begins with."""
     if not isinstance(value, str) or not value:
-        return WriteOnlyCell(sheet, value or None)
+        return WriteOnlyCell(sheet, None if value == "" else value)
     cell = WriteOnlyCell(sheet, files.CONTROL.sub("", _shielded(value.strip(), SHIELDED)))
     cell.data_type = "s"
     if font:

@@ -94,6 +94,12 @@ def test_a_cell_comes_back_as_it_was_whatever_it_begins_with(ending, text):
     assert tables.read(ContentFile(content), f"fil.{ending}").lines == [(2, {"Navn": text})]
 
 
+def test_a_number_in_excel_comes_back_as_it_was_and_zero_is_one():
+    content = tables.write(["Tall", "Tom"], [[0, ""], [7, None]], "xlsx")
+    lines = tables.read(ContentFile(content), "fil.xlsx").lines
+    assert lines == [(2, {"Tall": 0, "Tom": None}), (3, {"Tall": 7, "Tom": None})]
+
+
 # What people write
 
 
