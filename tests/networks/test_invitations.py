@@ -56,6 +56,12 @@ def test_invitation_makes_the_login_and_says_who_why_and_what_next(admin, kari):
         assert "/logg-inn/?e=kari%40bedrift.example" in body
 
 
+def test_the_subject_says_the_association_s_name_as_it_is_written(admin, kari, settings):
+    settings.SITE_NAME = "Hus & heim"
+    admin.post(address(kari))
+    assert OutboxMessage.objects.get().subject == "Du har fått innlogging hos Hus & heim"
+
+
 def test_link_of_the_invitation_leads_in_with_the_address_filled_in(admin, kari, client):
     admin.post(address(kari))
     link = re.search(r"https?://[^/\s]+(/logg-inn/\S+)", OutboxMessage.objects.get().text)[1]
