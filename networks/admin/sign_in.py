@@ -35,7 +35,8 @@ class InvitesPeople(TasksMixin):
     ) -> HttpResponse:
         """Offer the invitation for those who have not signed in yet."""
         person = context.get("original")
-        if person and may_give_logins(request.user) and not (person.user and person.user.last_login):
+        may = self.has_change_permission(request, person) and may_give_logins(request.user)
+        if person and may and not (person.user and person.user.last_login):
             context["invite_url"] = self.task_url("invite", person.pk)
         return super().render_change_form(request, context, *args, **kwargs)
 
