@@ -59,7 +59,7 @@ class NetworkFilter(admin.SimpleListFilter):
         """Keep those who have an open seat in the chosen one."""
         if not (self.value() or "").isdecimal():
             return queryset
-        seats = NetworkMembership.objects.open_at(timezone.localdate()).filter(network=self.value())
+        seats = NetworkMembership.objects.open_at(timezone.localdate()).filter(network__pk=self.value())
         return queryset.filter(pk__in=seats.values(self.seat_of))
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -119,8 +120,10 @@ class PeopleMergersMixin(TasksMixin):
 
     def keep_apart(self, request: HttpRequest) -> None:
         """Note that two people are two, so that nobody is asked again."""
-        keys = {key for name in ("first", "second") if (key := request.POST.get(name, "")).isdecimal()}
-        people = Person.objects.filter(pk__in=keys).order_by("pk")
+        one, other = (request.POST.get(name, "") for name in ("first", "second"))
+        if not (one.isdecimal() and other.isdecimal()):
+            raise Http404
+        people = Person.objects.filter(Q(pk=one) | Q(pk=other)).order_by("pk")
         if len(people) != 2:
             raise Http404
         first, second = people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 from django import forms
@@ -30,11 +31,32 @@ class RowForm(forms.ModelForm):
             field.widget.attrs["aria-label"] = field.label
 
 
+class PeriodsFormSet(forms.BaseInlineFormSet):
+    """Rows of which one holds at a time, compared as the form has them: one may end where another begins."""
+
+    def full_clean(self) -> None:
+        """Let no row be compared with what the others were before."""
+        together = [form.instance.pk for form in self.initial_forms]
+        for form in self.forms:
+            form.instance.saved_with = together
+        super().full_clean()
+
+    def clean(self) -> None:
+        """Refuse a row that holds on a day of one above it."""
+        super().clean()
+        rows = [form for form in self.forms if form.instance.starts_on and not form.errors]
+        for above, below in combinations(rows, 2):
+            if above.instance.overlaps(below.instance):
+                other = above.instance.period_label
+                below.add_error("starts_on", below.instance.overlap_message % {"other": other})
+
+
 class OrganizationNameInline(admin.TabularInline):
     """What the organisation was called before."""
 
     model = OrganizationName
     form = RowForm
+    formset = PeriodsFormSet
     formfield_overrides = FORMFIELD_OVERRIDES
     extra = 0
     can_delete = False
@@ -45,6 +67,7 @@ class MemberPeriodInline(admin.TabularInline):
 
     model = MemberPeriod
     form = RowForm
+    formset = PeriodsFormSet
     formfield_overrides = FORMFIELD_OVERRIDES
     extra = 0
     can_delete = False

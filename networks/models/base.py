@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -76,6 +76,10 @@ class DatedModel(models.Model):
         """Return whether the row holds on ``day`` (a local date)."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
+    def overlaps(self, other: DatedModel) -> bool:
+        """Return whether both rows hold on some day."""
+        return self.is_open(other.starts_on) or other.is_open(self.starts_on)
+
     @property
     def period_label(self) -> str:
         """The days of the row: "fra 01.03.2017", "01.03.2017–31.12.2019"."""
@@ -92,12 +96,15 @@ class ExclusiveModel(DatedModel):
 
     subject_fields: ClassVar[tuple[str, ...]]
     overlap_message: ClassVar[str]
+    saved_with: Collection[int] = ()
+    """Rows that a form saves together with this one, and has compared with it as they will be."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, or raise OverlapError."""
+        self.saved_with = ()
         with transaction.atomic():
             for name in self.subject_fields:
                 if key := getattr(self, f"{name}_id"):
@@ -108,9 +115,10 @@ class ExclusiveModel(DatedModel):
             super().save(*args, **kwargs)
 
     def others(self) -> DatedQuerySet:
-        """Return the subject's other rows."""
+        """Return the subject's other rows, but those that are saved with this one."""
         subject = {name: getattr(self, f"{name}_id") for name in self.subject_fields}
-        return type(self)._default_manager.filter(**subject).exclude(pk=self.pk)
+        rows = type(self)._default_manager.filter(**subject).exclude(pk=self.pk)
+        return rows.exclude(pk__in=self.saved_with)
 
     def check_overlaps(self) -> None:
         """Raise OverlapError where another row of the subject holds on a day of this one."""
