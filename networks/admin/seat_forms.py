@@ -84,7 +84,7 @@ class NewSeatForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for one person: either one that is known or one that is new."""
         answers = super().clean()
-        is_new = any(answers.get(name) for name in ("given_name", "family_name", "email"))
+        is_new = any(answers.get(name) for name in ("given_name", "family_name", "email", "title"))
         if answers.get("person") and is_new:
             self.add_error("person", "Velg en person, eller skriv inn en ny, ikke begge deler.")
         elif is_new:
@@ -101,8 +101,9 @@ class NewSeatForm(forms.Form):
         if answers.get("email") and (known := Person.objects.filter(email__iexact=answers["email"]).first()):
             self.add_error("email", f"{known} har denne adressen. Velg personen over i stedet.")
         full_name = f"{answers.get('given_name')} {answers.get('family_name')}"
-        namesakes = Person.objects.filter(search_text__startswith=fold(full_name))
-        if not answers.get("is_namesake") and namesakes.exists():
+        near = Person.objects.filter(search_text__startswith=fold(full_name))
+        is_known = any(fold(str(person)) == fold(full_name) for person in near)
+        if is_known and not answers.get("is_namesake"):
             self.fields["is_namesake"].widget = forms.CheckboxInput()
             self.add_error(
                 "is_namesake", f"{full_name} er registrert fra før. Velg personen over, eller sett haken her."
@@ -188,7 +189,7 @@ class CorrectSeatForm(forms.ModelForm):
         self.fields["deputy_for"].queryset |= NetworkMembership.objects.filter(pk=self.instance.deputy_for_id)
 
     def clean(self) -> dict[str, Any]:
-        """Drop the reason for an end that is none."""
+        """Ask for the last day where there is a reason for the end."""
         answers = super().clean()
         if not answers.get("ends_on") and answers.get("end_reason"):
             raise ValidationError({"ends_on": "Skriv siste dag når deltakelsen er over."})

@@ -235,7 +235,7 @@ class Network(StampedModel):
     def clean(self) -> None:
         """Put each broken rule on the field where it is mended."""
         super().clean()
-        if self.closed_on is None and self.facilitator_id is None:
+        if self.facilitator_id is None and not self.is_closed(timezone.localdate()):
             raise ValidationError({"facilitator": "Et nettverk i drift trenger en fasilitator."})
         if self.successor_id and self.closed_on is None:
             raise ValidationError({"closed_on": "Skriv datoen da nettverket ble avsluttet."})
@@ -300,10 +300,6 @@ class NetworkMembershipQuerySet(DatedQuerySet):
             *(models.When(role=role, then=place) for role, place in first.items()), default=len(first)
         )
         return self.order_by(rank, "person__sort_key", "pk")
-
-    def of_member_companies(self, day: date) -> Self:
-        """Return those held for a member organisation on ``day`` (local)."""
-        return self.filter(on_behalf_of__in=Organization.objects.members_at(day))
 
 
 class NetworkMembership(ExclusiveModel, StampedModel):

@@ -248,6 +248,20 @@ def test_nobody_is_registered_twice_by_accident(office, industry, company, seat)
     assert "email" in errors(response)
     office.post(address, typed | {"starts_on": "01.06.2026", "is_namesake": "on"})
     assert Person.objects.count() == 2
+    make_person("Anne", "Lien")
+    office.post(address, typed | {"family_name": "Lie", "starts_on": "01.06.2026"})
+    assert Person.objects.filter(family_name="Lie").exists(), "the beginning of a name is another name"
+
+
+@pytest.mark.parametrize("written", ["given_name", "family_name", "email", "title"])
+def test_one_who_is_known_and_one_who_is_new_are_two_and_nothing_written_is_dropped(
+    office, industry, company, written
+):
+    bo = make_person("Bo", "Vik")
+    typed = replacement(person=bo.pk, on_behalf_of=company.pk, starts_on="01.06.2026")
+    response = office.post(page(industry, "add_seat"), typed | {written: "ny@verket.example"})
+    assert set(errors(response)) == {"person"}
+    assert 'value="ny@verket.example"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -360,6 +374,17 @@ def test_closing_says_on_its_field_why_it_cannot_be(office, industry, seat):
     assert set(errors(office.post(page(industry, "close"), {"on": "01.01.2014"}))) == {"on"}
     industry.refresh_from_db()
     assert industry.closed_on is None
+
+
+def test_somebody_answers_for_a_network_until_it_closes(office, industry):
+    typed = network_form(industry, facilitator="")
+    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
+    response = office.post(page(industry), typed)
+    assert response.context["adminform"].form.errors == {
+        "facilitator": ["Et nettverk i drift trenger en fasilitator."]
+    }
+    industry.refresh_from_db()
+    assert industry.facilitator is not None
 
 
 def test_name_and_address_change_on_purpose_and_the_old_address_leads_on(office, industry, trade, client):
