@@ -63,7 +63,7 @@ class RedirectMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\0" in request.path:
             return response
         redirect = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=request.path).first()
         if redirect is None:
@@ -85,7 +85,7 @@ class RedirectMiddleware:
             view, args, kwargs = resolve(path)
         except Resolver404:
             return None  # not of this application, so nothing to hide
-        if view.login_required and not request.user.is_authenticated:
+        if getattr(view, "login_required", True) and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         answer = view(request, *args, **kwargs)
         return answer if answer.status_code in REDIRECTS else None

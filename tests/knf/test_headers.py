@@ -208,6 +208,7 @@ def test_a_picture_is_kept_for_good(client):
         "/etc/passwd",
         "bilder/finnes-ikke.webp",
         "..\\settings.py",
+        f"bilder/{'a' * 300}.webp",
     ],
 )
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
+from django.urls import reverse
 
 from articles import actions
 from knf.redirects import leave_redirect
@@ -63,6 +64,18 @@ def test_an_address_in_use_again_is_itself(client):
     leave_redirect("/aktuelt/broen/", "/aktuelt/")
     article = make_article("Broen")
     assert answer(client, article.get_absolute_url()) == (200, None)
+
+
+def test_an_old_address_of_what_asks_for_a_sign_in_asks_for_it(client, browse, member):
+    leave_redirect("/mitt/", reverse("my-page"))
+    sign_in = f"{reverse('account_request_login_code')}?next=/mitt/"
+    assert answer(client, "/mitt/") == (302, sign_in)
+    assert answer(browse(member), "/mitt/") == (301, reverse("my-page"))
+
+
+@pytest.mark.parametrize("path", ["/%00/", "/kladd/%00/"])
+def test_an_address_that_no_database_can_hold_is_not_found(client, path):
+    assert client.get(path).status_code == 404
 
 
 def test_what_hangs_on_an_old_address_does_not_hide_it(client):
