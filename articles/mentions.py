@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from functools import reduce
+
+from django.db.models import Model, Q
 from django.urls import reverse
 
-from articles.models import Article, Page
+from articles.models import Article, ArticleSeries, Image, Page
 from networks.erasure import Mention, names_people
+
+WRITTEN: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+    (
+        "Saken",
+        Article,
+        (
+            *("title", "lead", "body", "byline", "sender_name", "correction"),
+            *("withdrawn_reason_public", "withdrawn_reason_internal"),
+            *("statement__recipient", "statement__matter"),
+        ),
+    ),
+    ("Siden", Page, ("title", "lead", "body")),
+    ("Serien", ArticleSeries, ("name", "intro")),
+    ("Bildet", Image, ("title", "alt_text", "caption", "photographer", "consent_note")),
+)
+"""Where people write freely: what a row is called, its model, and its fields."""
 
 
 @names_people
 def texts_that_name(name: str) -> list[Mention]:
-    """Return the stories and pages with ``name`` in them, drafts too: an editor judges what is to be done."""
-    text = Q(title__contains=name) | Q(body__contains=name)
-    stories = Article.objects.filter(text | Q(lead__contains=name) | Q(byline__contains=name))
-    pages = Page.objects.filter(text)
+    """Return what has ``name`` in it, drafts too: an editor judges what is to be done."""
     return [
-        *(_mention("Saken", "article", story) for story in stories),
-        *(_mention("Siden", "page", page) for page in pages),
+        Mention(f"{noun} «{row}»", reverse(f"admin:articles_{model._meta.model_name}_change", args=[row.pk]))
+        for noun, model, fields in WRITTEN
+        for row in model._default_manager.filter(
+            reduce(Q.__or__, (Q(**{f"{field}__contains": name}) for field in fields))
+        )
     ]
-
-
-def _mention(noun: str, model: str, row: Article | Page) -> Mention:
-    return Mention(f"{noun} «{row}»", reverse(f"admin:articles_{model}_change", args=[row.pk]))
