@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from articles.querysets import ArticleQuerySet
 from knf.rich_text.display import for_display, map_links
 
 ENTRIES = 30
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BETWEEN = "<!--next-->"
 """Stands between two texts. Cleaned text has no comments, so it stands nowhere else."""
 
@@ -31,10 +33,24 @@ BETWEEN = "<!--next-->"
 class FullAtom(Atom1Feed):
     """Atom with the whole text beside the summary."""
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """Write what the feed is called."""
+        self.feed = writable(self.feed)
+        super().add_root_elements(handler)
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write the content too."""
+        item = writable(item)
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def writable(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return ``fields`` without the signs that XML refuses: they come along when text is pasted."""
+    return {
+        name: UNWRITABLE.sub(" ", value) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
 
 
 @dataclass(frozen=True)

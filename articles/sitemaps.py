@@ -54,7 +54,8 @@ class ArticleSitemap(Section):
 
     def items(self) -> ArticleQuerySet:
         """Return the stories that the public may read now."""
-        return Article.objects.visible_to(AnonymousUser()).published().newest_first()
+        stories = Article.objects.visible_to(AnonymousUser()).published().newest_first()
+        return stories.only("slug", "publish_at", "revised_at")
 
     def lastmod(self, item: Article) -> datetime:
         """Return when the text last changed (aware)."""
@@ -71,7 +72,7 @@ class PageSitemap(Section):
 
     def items(self) -> PageQuerySet:
         """Return the pages that the public may read."""
-        return Page.objects.visible_to(AnonymousUser()).order_by("path", "pk")
+        return Page.objects.visible_to(AnonymousUser()).order_by("path", "pk").only("path", "revised_at")
 
     def lastmod(self, item: Page) -> datetime | None:
         """Return when the text last changed (aware)."""

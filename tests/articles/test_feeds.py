@@ -15,7 +15,7 @@ from lxml import etree
 from articles import actions
 from articles.models import Article, ArticleSeries
 from networks.visibility import Level
-from tests.factories import make_article, make_draft, make_image
+from tests.factories import make_article, make_draft, make_image, make_page
 
 NEWS = reverse("article-feed")
 SERIES = "/aktuelt/serie/uka-oppsummert/feed/"
@@ -117,6 +117,17 @@ def test_a_correction_stands_first(client):
     assert content(client).startswith("<p><strong>Rettet")
 
 
+def test_signs_that_came_along_with_pasted_text_break_no_feed(client, series):
+    ArticleSeries.objects.update(intro="Hver\x0bfredag.")
+    article = make_article("Ny bro", lead="Den er åpen.\x0bDen er gul.", series=series)
+    article.correction = "Den er\x0cblå."
+    actions.save_article(article=article, by=None)
+    for address in (NEWS, SERIES):
+        [entry] = entries(client, address)
+        assert entry.summary == "Den er åpen. Den er gul."
+        assert "Den er blå." in entry.content[0].value
+
+
 # A topic, a series
 
 
@@ -212,6 +223,15 @@ def test_beyond_five_thousand_addresses_the_sitemap_is_an_index_of_files(client,
     assert len(found) == len(set(found))
     assert sum("/aktuelt/sak-" in address for address in found) == 5003
     assert client.get("/sitemap-saker.xml?p=3").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_sitemap_reads_no_texts(client):
+    make_article()
+    make_page()
+    with CaptureQueriesContext(connection) as captured:
+        assert len(locations(client.get("/sitemap.xml"))) > 2
+    assert not [query["sql"] for query in captured if '"body"' in query["sql"]]
 
 
 # Queries
