@@ -154,6 +154,15 @@ def test_a_link_to_a_page_that_was_taken_down_is_plain_text_and_comes_back(db, a
     assert 'href="/vedtekter/"' in with_current_links(body, user=anonymous)
 
 
+def test_a_link_to_a_number_that_no_row_can_have_breaks_nothing(newsroom, client):
+    far = f"/lenke/artikkel/{'9' * 30}/"
+    article = make_article(body=f'<p>Se <a href="{far}">der</a>.</p>')
+    assert client.get(article.get_absolute_url()).status_code == 200
+    assert client.get(far).status_code == 404
+    assert newsroom.get(change_url(article)).status_code == 200
+    assert found(newsroom, lenke=far) == []
+
+
 # While editing
 
 
