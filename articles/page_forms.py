@@ -41,7 +41,7 @@ class PageForm(TextForm):
             self.fields["visibility"].choices = LEVELS
 
     def clean_path(self) -> str:
-        """Accept an address with its slashes; change one that readers have only on purpose."""
+        """Change an address that readers have only on purpose."""
         path: str = self.cleaned_data["path"]
         known = self.instance.was_public() and path != self.initial.get("path")
         if known and not self.data.get("change_address"):
@@ -87,8 +87,10 @@ class OldAddressForm(forms.Form):
 
     def clean_old(self) -> str:
         """Return the path of an address that nothing answers."""
-        typed: str = self.cleaned_data["old"].strip()
-        path = urlsplit(typed).path
+        try:
+            path = urlsplit(self.cleaned_data["old"]).path
+        except ValueError:
+            path = ""
         if not path.startswith("/"):
             raise ValidationError("Adressen må begynne med en skråstrek.", code="invalid")
         try:
@@ -113,14 +115,16 @@ def path_on_site(typed: str) -> str:
     typed = typed.strip().removeprefix(settings.SITE_URL)
     if not typed:
         return ""
+    nothing = ValidationError(f"Nettstedet har ingen side på «{typed}».", code="unknown")
+    if "://" in typed or typed.startswith("//"):
+        raise nothing
     path = f"/{urlsplit(typed).path.strip('/')}/".replace("//", "/")
     try:
         match = resolve(path)
     except Resolver404:
-        match = None
+        raise nothing from None
     readable = {"page-detail": Page.objects.published(), "article-detail": Article.objects.published()}
-    texts = readable.get(match.url_name or "") if match else None
-    is_gone = match is None or (texts is not None and not texts.filter(**match.kwargs).exists())
-    if is_gone or "://" in typed:
-        raise ValidationError(f"Nettstedet har ingen side på «{typed}».", code="unknown")
+    texts = readable.get(match.url_name or "")
+    if texts is not None and not texts.filter(**match.kwargs).exists():
+        raise nothing
     return path

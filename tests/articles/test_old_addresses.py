@@ -132,10 +132,13 @@ def test_an_address_may_be_taken_off_the_list(client, newsroom):
     ("old", "leads_to", "sentence"),
     [
         ("gammel", "/aktuelt/", "Adressen må begynne med en skråstrek."),
+        ("http://[gammel/", "/aktuelt/", "Adressen må begynne med en skråstrek."),
         ("/nettverk/", "/aktuelt/", "Nettstedet har selv noe på «/nettverk/»"),
         ("/aktuelt/kladden/", "/aktuelt/", "Nettstedet har selv noe på «/aktuelt/kladden/»"),
         ("/gammel/", "/finnes-ikke/", "Nettstedet har ingen side på «/finnes-ikke/»."),
         ("/gammel/", "/aktuelt/kladden/", "Nettstedet har ingen side på «/aktuelt/kladden/»."),
+        ("/gammel/", "//eksempel.example/aktuelt/", "Nettstedet har ingen side på «//eksempel.example"),
+        ("/gammel/", "http://[", "Nettstedet har ingen side på «http://[»."),
         ("/gammel/", "", "Feltet er påkrevet."),
     ],
 )
