@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 
 from articles.models import Image
 from articles.models.versions import StaleVersion
@@ -43,7 +44,18 @@ class DescriptionForm(VersionedForm):
         return data
 
 
-Descriptions = forms.modelformset_factory(Image, form=DescriptionForm, extra=0, max_num=AT_ONCE)
+class ThoseLeft(forms.BaseModelFormSet):
+    """Passes over the pictures that were deleted while somebody described them."""
+
+    @cached_property
+    def forms(self) -> list[DescriptionForm]:
+        """The forms of the pictures that are there."""
+        return [form for form in super().forms if form.instance.pk]
+
+
+Descriptions = forms.modelformset_factory(
+    Image, form=DescriptionForm, formset=ThoseLeft, extra=0, max_num=AT_ONCE
+)
 
 
 class PhotographerForm(forms.Form):
@@ -155,6 +167,8 @@ class UploadMixin:
             self.log_change(request, image, "Beskrevet.")
         left = sum(not form.instance.is_described for form in formset)
         messages.success(request, f"{_pictures(len(changed))} er oppdatert.")
+        if gone := formset.total_form_count() - len(formset.forms):
+            messages.warning(request, f"{_pictures(gone)} er slettet i mellomtiden.")
         if left:
             messages.warning(
                 request,

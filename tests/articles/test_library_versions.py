@@ -274,6 +274,21 @@ def test_many_pictures_at_once_overwrite_nothing_and_lose_nothing(newsroom, coll
     assert bridge.alt_text == "Ei bru."
 
 
+@pytest.mark.parametrize(("title", "status"), [("Brua", 302), ("", 200)], ids=["saved", "refused"])
+def test_a_picture_that_is_deleted_meanwhile_takes_no_words_along(newsroom, colleague, title, status):
+    dud, bridge = make_image("Uskarp"), make_image("Brua")
+    url, mine = descriptions(newsroom, dud, bridge)
+    colleague.post(reverse("admin:articles_image_delete", args=[dud.pk]), {"post": "yes"})
+    response = newsroom.post(url, mine | {"form-1-title": title, "form-1-alt_text": "Ei bru."})
+    assert response.status_code == status
+    if status == 200:
+        assert ">Ei bru.</textarea>" in response.content.decode().replace("\n", "")
+        response = newsroom.post(url, mine | {"form-1-alt_text": "Ei bru."})
+    assert "Ett bilde er slettet i mellomtiden." in newsroom.get(response.url).content.decode()
+    bridge.refresh_from_db()
+    assert bridge.alt_text == "Ei bru."
+
+
 def test_of_many_pictures_none_is_saved_when_one_was_saved_in_between(newsroom, monkeypatch):
     bus, bridge = make_image("Bussen"), make_image("Brua")
     url, mine = descriptions(newsroom, bus, bridge)
