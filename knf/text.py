@@ -6,6 +6,7 @@ agree on where å belongs. Hence one pure module, whose results are stored.
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from unicodedata import category, combining, normalize
 
 SORT_KEY_MAX_LENGTH = 400
@@ -45,6 +46,12 @@ def slugify(value: str, *, max_length: int = 0) -> str:
         return slug
     whole_words, hyphen, _ = slug[: max_length + 1].rpartition("-")
     return whole_words if hyphen else slug[:max_length]
+
+
+def numbered(stem: str) -> Iterator[str]:
+    """Yield ``stem``, "stem-2", "stem-3" and so on: addresses to try until one is free."""
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 def sort_key(value: str, *, aa_is_ring: bool = True) -> str:

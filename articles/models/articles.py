@@ -18,7 +18,7 @@ from taggit.managers import TaggableManager
 from articles.querysets import ArticleQuerySet
 from knf.formats import local_date
 from knf.rich_text.field import RichTextField
-from knf.text import fold, slugify
+from knf.text import fold, numbered, slugify
 from networks.models import DocumentVersion, Measure, Meeting, Network
 from networks.models.base import StampedModel
 from networks.visibility import Level, VisibleModel
@@ -293,11 +293,7 @@ class Article(VisibleModel, StampedModel, VersionedModel):
         stem = slugify(self.title, max_length=150) or "sak"
         others = Article.objects.exclude(pk=self.pk).filter(slug__startswith=stem)
         taken = set(others.values_list("slug", flat=True))
-        slug, number = stem, 1
-        while slug in taken or is_reserved(slug):
-            number += 1
-            slug = f"{stem}-{number}"
-        return slug
+        return next(slug for slug in numbered(stem) if slug not in taken and not is_reserved(slug))
 
     def get_absolute_url(self) -> str:
         """Return the story's own address."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Max
 from django.urls import reverse
 
-from knf.text import slugify
+from knf.text import numbered, slugify
 from networks.models.base import StampedModel
 
 from .versions import VersionedModel
@@ -51,8 +51,15 @@ class ArticleSeries(StampedModel, VersionedModel):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Give the series an address when it has none."""
-        self.slug = self.slug or slugify(self.name) or "serie"
+        self.slug = self.slug or self.free_slug()
         super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """Return an address made of the name that no other series has."""
+        stem = slugify(self.name, max_length=90) or "serie"
+        others = ArticleSeries.objects.exclude(pk=self.pk).filter(slug__startswith=stem)
+        taken = set(others.values_list("slug", flat=True))
+        return next(slug for slug in numbered(stem) if slug not in taken)
 
     def get_absolute_url(self) -> str:
         """Return the address of the series."""

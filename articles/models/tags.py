@@ -26,7 +26,7 @@ class Tag(StampedModel, VersionedModel, TagBase):
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """Return the slug of ``tag``; ``i`` is the number of an earlier collision."""
-        slug = slugify(tag) or "emne"
+        slug = slugify(tag, max_length=90) or "emne"
         return slug if i is None else f"{slug}-{i}"
 
 

@@ -241,6 +241,14 @@ def test_a_pattern_with_a_place_that_nothing_fills_is_refused(newsroom):
     assert "{uke}" in errors(response)["title_pattern"][0]
 
 
+def test_series_with_nearly_the_same_name_have_addresses_of_their_own(newsroom):
+    for name in ("Fem på gata", "Fem på gata!", "Æ" * 100):
+        newsroom.post(reverse("admin:articles_articleseries_add"), {"name": name})
+    slugs = list(ArticleSeries.objects.order_by("pk").values_list("slug", flat=True))
+    assert slugs[:2] == ["fem-pa-gata", "fem-pa-gata-2"]
+    assert len(slugs[2]) <= 100
+
+
 def test_nobody_deletes_a_series_with_stories(newsroom, diary):
     delete = reverse("admin:articles_articleseries_delete", args=[diary.pk])
     make_draft(series=diary)
