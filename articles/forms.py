@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Tag
 from articles.series_fields import SeriesFields
 from articles.statement_fields import StatementFields
 from articles.text_forms import TextForm
@@ -26,6 +27,9 @@ class ArticleForm(SeriesFields, StatementFields, TextForm):
         help_text="Saken er delt med denne adressen. Den gamle vil føre videre til den nye.",
     )
 
+    returning = False
+    """Set by the admin: whether the story is to be a draft again."""
+
     class Meta:
         model = Article
         fields = "__all__"
@@ -40,6 +44,17 @@ class ArticleForm(SeriesFields, StatementFields, TextForm):
         self.clean_statement()
         return data
 
+    def clean_tags(self) -> list[str]:
+        """Refuse what is too long to be a topic."""
+        names: list[str] = self.cleaned_data["tags"]
+        longest = max(names, key=len, default="")
+        if len(longest) > Tag._meta.get_field("name").max_length:
+            raise ValidationError(
+                f"«{longest[:40]} …» er for langt til å være et emne. Skill emnene med komma.",
+                code="too_long",
+            )
+        return names
+
     def clean_level(self, data: dict[str, Any]) -> None:
         """Require a network for the network level, and only then."""
         if data.get("visibility") != Level.NETWORK:
@@ -52,6 +67,12 @@ class ArticleForm(SeriesFields, StatementFields, TextForm):
         now = timezone.now()
         publish_at, unpublish_at = data.get("publish_at"), data.get("unpublish_at")
         if self.instance.was_public(at=now):
+            if self.returning:
+                self.add_error(
+                    None,
+                    "Leserne har fått saken i mellomtiden, så den kan ikke bli utkast igjen. "
+                    "Trekk den tilbake hvis den ikke skal leses.",
+                )
             if publish_at is None and "publish_at" not in self.errors:
                 data["publish_at"] = publish_at = self.instance.publish_at
             if publish_at and publish_at > now:

@@ -199,8 +199,9 @@ class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmi
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         """Tell the form whether readers will get what is saved: then more is required."""
         form = super().get_form(request, obj, **kwargs)
+        form.returning = "_draft" in request.POST
         form.publishing = "_publish" in request.POST or (
-            obj is not None and obj.status == Article.Status.PUBLISHED and "_draft" not in request.POST
+            obj is not None and obj.status == Article.Status.PUBLISHED and not form.returning
         )
         return form
 

@@ -71,10 +71,9 @@ class DraftLinksMixin:
 
     def shared_article(self, request: HttpRequest, pk: int) -> Article:
         """Return the story, for those who may change it."""
-        article = get_object_or_404(Article, pk=pk)
-        if not self.has_change_permission(request, article):
+        if not self.has_change_permission(request):
             raise PermissionDenied
-        return article
+        return get_object_or_404(Article, pk=pk)
 
     def draft_links(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the story's links, the newest first."""

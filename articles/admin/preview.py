@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from django.contrib.messages.storage import default_storage
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -54,6 +55,9 @@ class PreviewMixin(ViewAsMixin):
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show what is in the form. Nothing of it is stored."""
+        may = self.has_change_permission(request) if pk else self.has_add_permission(request)
+        if not may:
+            raise PermissionDenied
         typed = without_buttons(request)
         if pk:
             # Nothing is stored, so nothing is overwritten: the text may build on any version.

@@ -44,12 +44,12 @@ class ProofreadMixin:
 
     def check_typed(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Answer with the findings in what is typed. Nothing is stored."""
+        may = self.has_change_permission(request) if pk else self.has_add_permission(request)
+        if not may:
+            raise PermissionDenied
         row = self.get_object(request, str(pk)) if pk else None
         if pk and row is None:
             raise Http404
-        may = self.has_change_permission(request, row) if row else self.has_add_permission(request)
-        if not may:
-            raise PermissionDenied
         form = self.get_form(request, row)(request.POST, instance=row)
         return TemplateResponse(request, "admin/includes/findings.html", findings_context(check_form(form)))
 

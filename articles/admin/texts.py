@@ -70,9 +70,9 @@ class TextAdmin(VersionsMixin, BodyLinksMixin, PreviewMixin, ProofreadMixin, Knf
 
         ``act`` takes the row by the name of its model, who did it, and the answers.
         """
-        row = get_object_or_404(rows, pk=pk)
-        if not self.has_change_permission(request, row):
+        if not self.has_change_permission(request):
             raise PermissionDenied
+        row = get_object_or_404(rows, pk=pk)
         form = question(request.POST or None, row=row)
         if request.method == "POST" and form.is_valid():
             try:

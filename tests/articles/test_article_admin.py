@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from networks.visibility import Level
-from tests.factories import make_article, make_draft, make_image, make_network, make_withdrawn
+from tests.factories import make_article, make_draft, make_image, make_network, make_page, make_withdrawn
 
 ADD = reverse("admin:articles_article_add")
 LIST = reverse("admin:articles_article_changelist")
@@ -133,6 +133,18 @@ def test_an_embargo_can_be_taken_back_to_draft(newsroom):
     newsroom.post(change_url(article), retyped(article, "_draft"))
     article.refresh_from_db()
     assert article.status == Article.Status.DRAFT
+
+
+def test_an_embargo_that_ended_meanwhile_is_not_taken_back_and_nothing_typed_is_lost(newsroom):
+    ends = timezone.now() + timedelta(hours=1)
+    article = make_article("Ny bro åpnet", publish_at=ends)
+    posted = retyped(article, "_draft", lead="Rettet i siste liten.")
+    with time_machine.travel(ends, tick=False):
+        response = newsroom.post(change_url(article), posted)
+    assert "kan ikke bli utkast igjen" in errors(response)["__all__"][0]
+    assert "Rettet i siste liten." in response.content.decode()
+    article.refresh_from_db()
+    assert article.is_published(at=ends)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +314,15 @@ def test_topics_are_what_stands_between_commas_and_known_ones_are_offered(newsro
     assert list(shown.context["topic_names"]) == ["Industri", "Kompetanse", "grønn omstilling"]
 
 
+def test_a_topic_that_is_too_long_is_refused_and_one_with_long_letters_has_an_address(newsroom):
+    sentence = "Industri og kompetanse og samferdsel " * 3
+    response = newsroom.post(ADD, typed(tags=sentence))
+    assert "Skill emnene med komma." in errors(response)["tags"][0]
+    assert sentence.strip() in response.content.decode()
+    newsroom.post(ADD, typed(tags="æ" * 100))
+    assert len(Article.objects.get().tags.get().slug) <= 100
+
+
 def test_a_correction_belongs_to_what_readers_have_had(newsroom):
     assert "correction" not in newsroom.get(ADD).context["adminform"].form.fields
     article = make_article()
@@ -329,6 +350,24 @@ def test_withdrawing_asks_for_the_reason_readers_get(newsroom, client):
     assert gone.status_code == 410
     assert "Navnet var feil." in gone.content.decode()
     assert "Juss" not in gone.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "page"),
+    [
+        ("get", "article_withdraw"),
+        ("get", "article_draft_links"),
+        ("post", "article_make_draft_link"),
+        ("post", "article_preview"),
+        ("post", "article_check"),
+        ("get", "page_take_down"),
+    ],
+)
+def test_those_who_do_not_write_are_not_told_what_there_is(browse, secretary, method, page):
+    row = make_page() if page.startswith("page") else make_article(publish_at=timezone.now() + timedelta(1))
+    ask = getattr(browse(secretary), method)
+    answers = [ask(reverse(f"admin:articles_{page}", args=[pk])).status_code for pk in (row.pk, 4711)]
+    assert answers == [403, 403]
 
 
 def test_a_withdrawn_story_can_be_published_again(newsroom, client):
