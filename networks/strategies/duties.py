@@ -140,8 +140,8 @@ def duty_grid(
 ) -> DutyGrid:
     """Return how the duties stand year by year on ``today`` (local), of the documents that ``reader`` knows.
 
-    Those of ``network`` alone where one is given. Next year is there where something is planned for it.
-    Five queries, however many duties and years there are.
+    Those of ``network`` alone where one is given. Next year is there where something is planned for it;
+    there is nothing where no duty has begun. Five queries, however many duties and years there are.
     """
     documents = StrategyDocument.objects.visible_to(reader, at=at)
     duties = ReportingDuty.objects.filter(document__in=documents).with_parties()
@@ -161,6 +161,8 @@ def duty_grid(
     first = min(duty.from_year for row in rows.values() for duty in row)
     planned = [meeting.day.year for meeting in meetings if meeting.is_scheduled]
     last = max([today.year, *(year for year in planned if year == today.year + 1)])
+    if last < first:
+        return DutyGrid((), ())
 
     def cell(row: list[ReportingDuty], year: int) -> YearOfDuty | None:
         duty = next((one for one in row if one.holds_in(year)), None)

@@ -284,6 +284,15 @@ def test_when_this_year_is_done_the_next_meeting_is_shown(plan, industry, client
     assert "Årlig statusmøte 2025: planlagt 19. mars" in said
 
 
+def test_a_duty_that_begins_next_year_is_told_of_when_its_meeting_is_planned(plan, industry, client):
+    make_duty(industry, plan, from_year=2025)
+    for response in (client.get(industry.get_absolute_url()), client.get(LIST)):
+        assert "Årlig" not in text_of(response)
+    report(industry, plan, date(2025, 3, 19), status=Meeting.Status.SCHEDULED)
+    assert "Årlig statusmøte 2025: planlagt 19. mars" in text_of(client.get(industry.get_absolute_url()))
+    assert grid_of(client.get(LIST))[1:] == [["2025", "Planlagt 19.03.2025"]]
+
+
 def test_a_network_does_not_show_documents_that_are_not_for_the_reader(industry, client, browse, member):
     proposal = make_document("Zforslag", network=industry)
     make_measure(make_version(proposal, state="on_hearing"))
