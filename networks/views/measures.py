@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, View
 
 from knf.printing import PdfMixin, PrintMixin
-from networks.models import Measure
+from networks.models import Measure, MeasureEdition
 from networks.panels import panels_of_measure
 from networks.strategies.measure_page import measure_page
 from networks.visibility import Level, Reader
@@ -22,8 +22,9 @@ from .denials import turned_away_from_measure
 
 
 def measures() -> QuerySet[Measure]:
-    """Return the measures with what every page of one says."""
-    return Measure.objects.select_related(
+    """Return the measures with what every page of one says. One that no edition has says nothing."""
+    worded = Measure.objects.filter(pk__in=MeasureEdition.objects.values("measure"))
+    return worded.select_related(
         "document__responsible_network__facilitator", "document__owner_body", "merged_into", "superseded_by"
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from knf import printing
 from knf.formats import OSLO
 from networks.models import DocumentVersion, MeasureEdition, Meeting, Minutes, Status
-from networks.strategies.edition_actions import begin_edition
+from networks.strategies.edition_actions import begin_edition, discard_edition
 from networks.strategies.measure_actions import merge_measure, reopen_measure, supersede_measure
 from networks.visibility import Level
 from tests.factories import (
@@ -108,6 +108,20 @@ def test_a_measure_that_is_dropped_keeps_its_page(measure, document, client):
     response = client.get(measure.get_absolute_url())
     assert "Status nå Utgår" in text_of(response)
     assert messages(response) == ["14. juni 2023 Utgår Staten overtok."]
+
+
+def test_a_measure_whose_only_draft_is_thrown_away_has_no_page(draft, industry, browse, administrator):
+    measure = make_measure(draft)
+    make_item(make_meeting(industry)).measures.add(measure)
+    discard_edition(version=draft)
+    measure.refresh_from_db()
+    reader = browse(administrator)
+    for address in (
+        measure.get_absolute_url(),
+        measure.print_url,
+        reverse("measure-link", args=[measure.pk]),
+    ):
+        assert reader.get(address).status_code == 404
 
 
 # How it goes
@@ -221,6 +235,16 @@ def test_the_items_that_name_it_are_listed_for_those_who_read_them(
         assert {
             word for word in ("Zåpensak", "Zinternsak", "Zlukketsak", "Zannensak") if word in said
         } == words
+
+
+def test_an_internal_item_is_marked_on_the_paper_of_a_measure_that_is_not_for_everyone(
+    draft, industry, browse, secretary
+):
+    measure = make_measure(draft, visibility=Level.MEMBERS)
+    adopt(draft, date(2020, 6, 24))
+    meeting = make_meeting(industry, "Åpent møte", visibility=Level.PUBLIC)
+    make_item(meeting, "Zinternsak", visibility=Level.STAFF).measures.add(measure)
+    assert "Åpent møte – Zinternsak (Intern)" in text_of(browse(secretary).get(measure.print_url))
 
 
 def test_action_points_are_for_those_inside_the_meeting(
