@@ -6,6 +6,7 @@ import mimetypes
 from typing import Any, ClassVar
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -23,6 +24,7 @@ from networks.strategies.draft_lines import draft_lines
 from networks.strategies.edition_page import EditionPage, edition_page
 from networks.strategies.forms import HearingForm
 from networks.strategies.hearing import HearingPage, hearing_page, organizations_of
+from networks.visibility import Reader
 
 from .denials import turned_away_from_edition
 
@@ -61,10 +63,15 @@ class EditionView(EditionMixin, DetailView):
         """Show it, or turn away."""
         return self.find() or self.render_to_response(self.get_context_data(object=self.object))
 
+    @property
+    def reader(self) -> Reader:
+        """Whose eyes it is seen with."""
+        return self.request.user
+
     @cached_property
     def page(self) -> EditionPage:
         """What the reader may know of it."""
-        return edition_page(self.object, self.request.user)
+        return edition_page(self.object, self.reader)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the reader may know of it."""
@@ -107,9 +114,17 @@ class EditionDetail(EditionView):
 
 
 class EditionPrint(PrintMixin, EditionView):
-    """The edition on paper; one that is not adopted has numbered lines, and says on every page what it is."""
+    """The edition on paper; one that is not adopted has numbered lines, and says on every page what it is.
+
+    It is for handing out: what everyone may know, where the edition is for everyone.
+    """
 
     print_template_name = "networks/edition_print.html"
+
+    @property
+    def reader(self) -> Reader:
+        """Everyone, or the reader where it is not for everyone."""
+        return super().reader if self.object.is_restricted else AnonymousUser()
 
     @property
     def file_name(self) -> str:

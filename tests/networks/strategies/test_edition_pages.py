@@ -242,6 +242,18 @@ def test_an_adopted_edition_on_paper_has_no_numbered_lines(second, client):
     assert "Ordlyden til Testarena." in said_in(tree.find(".//main"))
 
 
+def test_the_paper_of_an_adopted_edition_says_what_everyone_may_know(document, browse, administrator):
+    draft = make_version(document)
+    make_measure(draft, "Testarena")
+    make_measure(draft, "Hemmelig oppkjøp", visibility=Level.STAFF)
+    adopt(draft)
+    reader = browse(administrator)
+    assert "Hemmelig oppkjøp" in text_of(reader.get(draft.get_absolute_url()))
+    paper = text_of(reader.get(draft.print_url))
+    assert "Testarena" in paper
+    assert "Hemmelig oppkjøp" not in paper
+
+
 def test_the_paper_is_also_a_pdf(second, client, monkeypatch):
     monkeypatch.setattr(printing, "pdf", str.encode)
     response = client.get(second.pdf_url)
