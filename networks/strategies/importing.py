@@ -15,7 +15,7 @@ from django.db import transaction
 
 from networks import tables
 from networks.files import CONTROL
-from networks.models import User
+from networks.models import Measure, StrategyDocument, User
 from networks.transfers import Line, OtherOutcome, Outcome
 
 Cells: TypeAlias = dict[str, str]
@@ -52,8 +52,10 @@ class Problems:
 
 
 class Sheet:
-    """A table of a document's."""
+    """A table of ``document``'s; ``measures`` are all that it has, by code."""
 
+    document: StrategyDocument
+    measures: dict[str, Measure]
     slug: str
     """What it is called in addresses."""
     title: str
@@ -86,6 +88,30 @@ class Sheet:
     def fresh(self) -> Sheet:
         """Return the same sheet, read anew."""
         raise NotImplementedError
+
+    def address_of(self, measure: Measure) -> str:
+        """Return the code; with the document's address before it where that is another."""
+        own = measure.document_id == self.document.pk
+        return measure.code if own else f"{measure.document.slug}/{measure.code}"
+
+    def measure_at(self, text: str) -> Measure | None:
+        """Return the measure at an address (``address_of``); None for a blank one, ValueError for no such."""
+        if not text:
+            return None
+        slug, _, code = text.rpartition("/")
+        if slug:
+            others = Measure.objects.filter(document__slug=slug, code=code).select_related("document")
+            found: Measure | None = others.first()
+        else:
+            found = self.own_measure(code)
+        if found is None:
+            raise ValueError(f"Ukjent tiltak: «{text}».")
+        return found
+
+    def own_measure(self, code: str) -> Measure | None:
+        """Return the document's measure with ``code``, in capitals or not; None for no such."""
+        folded = code.casefold()
+        return next((row for own, row in self.measures.items() if own.casefold() == folded), None)
 
     def columns(self) -> list[str]:
         """Return the headings of the file."""

@@ -145,7 +145,7 @@ class MeasureSheet(Sheet):
             DUE: edition.due_label,
             **named,
             CHANGE: edition.get_change_display(),
-            INTO: self._address(edition.merges_into) if edition.merges_into else "",
+            INTO: self.address_of(edition.merges_into) if edition.merges_into else "",
             WHY: edition.change_note,
             CONTACT: self._contact_name(measure),
         }
@@ -158,10 +158,6 @@ class MeasureSheet(Sheet):
         if len(self.people.named(Person, name)) == 1:
             return name
         return measure.contact.email or str(measure.contact.pk)
-
-    def _address(self, measure: Measure) -> str:
-        own = measure.document_id == self.document.pk
-        return measure.code if own else f"{measure.document.slug}/{measure.code}"
 
     # Bringing in
 
@@ -202,7 +198,7 @@ class MeasureSheet(Sheet):
         area_title = problems.read(AREA, filled, cells[AREA])
         due = problems.read(DUE, _deadline, cells[DUE])
         change = problems.read(CHANGE, choice_in(Kind.choices), cells[CHANGE] or edition.get_change_display())
-        target = problems.read(INTO, self._target, cells[INTO])
+        target = problems.read(INTO, self.measure_at, cells[INTO])
         contact = problems.read(CONTACT, self._contact, cells[CONTACT])
         if change == Kind.MERGED and not cells[INTO]:
             problems.found[INTO] = "Skriv koden til tiltaket som tar over."
@@ -225,7 +221,7 @@ class MeasureSheet(Sheet):
             DUE: edition.due_label,
             **{heading: BETWEEN.join(_names_in(cells[heading])) for heading in PARTIES},
             CHANGE: edition.get_change_display(),
-            INTO: self._address(target) if target else "",
+            INTO: self.address_of(target) if target else "",
             CONTACT: self._contact_name(measure),
         }
 
@@ -302,19 +298,6 @@ class MeasureSheet(Sheet):
         self.goals[key] = goal
         self._made.append((self.goals, key))
         return goal
-
-    def _target(self, text: str) -> Measure | None:
-        if not text:
-            return None
-        slug, _, code = text.rpartition("/")
-        if not slug:
-            found = self.measures.get(code.upper())
-        else:
-            measures = Measure.objects.filter(document__slug=slug, code=code)
-            found = measures.select_related("document").first()
-        if found is None:
-            raise ValueError(f"Ukjent tiltak: «{text}».")
-        return found
 
     def _contact(self, text: str) -> int | None:
         if not text:

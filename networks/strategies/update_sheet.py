@@ -91,17 +91,12 @@ class UpdateSheet(Sheet):
             NOTE: update.note,
             PERCENT: "" if update.percent is None else str(update.percent),
             CORRECTS: str(corrected) if corrected else "",
-            GOES_ON: self._address(taken_over) if taken_over else "",
+            GOES_ON: self.address_of(taken_over) if taken_over else "",
         }
 
     def _place(self, measure: Measure, key: int | None) -> int | None:
         keys = [update.pk for update in self.told_of[measure.pk]]
         return keys.index(key) + 1 if key in keys else None
-
-    def _address(self, measure: Measure) -> str:
-        """Return the code; with the document's address before it where that is another."""
-        own = measure.document_id == self.document.pk
-        return measure.code if own else f"{measure.document.slug}/{measure.code}"
 
     def take(self, cells: Cells, *, by: User) -> tuple[str, list[Change], int | None]:
         """Write the message, unless it is there already."""
@@ -111,7 +106,9 @@ class UpdateSheet(Sheet):
         recorded_on = problems.read(RECORDED, _day_known, cells[RECORDED])
         status = problems.read(STATUS, choice_in(Status.choices), cells[STATUS])
         percent = problems.read(PERCENT, _percent, cells[PERCENT])
-        target = problems.read(GOES_ON, self._target, cells[GOES_ON])
+        target = problems.read(GOES_ON, self.measure_at, cells[GOES_ON])
+        if reported_on and recorded_on and recorded_on < reported_on:
+            problems.found[RECORDED] = "Datoen kan ikke være før dagen meldingen gjelder."
         problems.refuse()
         asked = {
             CODE: measure.code,
@@ -121,7 +118,7 @@ class UpdateSheet(Sheet):
             NOTE: cells[NOTE],
             PERCENT: "" if percent is None else str(percent),
             CORRECTS: cells[CORRECTS],
-            GOES_ON: self._address(target) if target else "",
+            GOES_ON: self.address_of(target) if target else "",
         }
         known = self._known(measure, cells[NUMBER], asked)
         if known:
@@ -152,6 +149,10 @@ class UpdateSheet(Sheet):
         if status in TAKEN_OVER:
             if target is None:
                 raise ValidationError({"status": "Skriv i «Går videre i» hvilket tiltak som har tatt over."})
+            if fields["corrects"] or fields["percent"] is not None:
+                raise ValidationError(
+                    "Når tiltaket går videre i et annet, skal «Prosent» og «Retter» være tomme."
+                )
             common = {
                 "measure": measure,
                 "on": fields["reported_on"],
@@ -200,22 +201,9 @@ class UpdateSheet(Sheet):
         return all(written[heading] == text for heading, text in asked.items() if text or heading != RECORDED)
 
     def _measure(self, text: str) -> Measure:
-        filled(text)
-        for code, measure in self.measures.items():
-            if code.casefold() == text.casefold():
-                return measure
-        raise ValueError(f"«{self.document}» har ikke noe tiltak med koden «{text}».")
-
-    def _target(self, text: str) -> Measure | None:
-        if not text:
-            return None
-        slug, _, code = text.rpartition("/")
-        if not slug:
-            return self._measure(code)
-        others = Measure.objects.filter(document__slug=slug, code=code).select_related("document")
-        found: Measure | None = others.first()
+        found = self.own_measure(filled(text))
         if found is None:
-            raise ValueError(f"Ukjent tiltak: «{text}».")
+            raise ValueError(f"«{self.document}» har ikke noe tiltak med koden «{text}».")
         return found
 
     def _corrected(self, measure: Measure, text: str) -> MeasureUpdate | None:

@@ -258,6 +258,17 @@ def test_a_line_may_merge_into_one_below_it(draft, strategist):
     assert draft.measure_editions.get(measure__code="I-10").merges_into.code == "I-11"
 
 
+@pytest.mark.parametrize("written", ["I-03a", "i-03A", "kopien/K-1b"])
+def test_a_code_that_ends_in_a_letter_is_merged_into(draft, strategist, written):
+    make_measure(draft, code="I-03a")
+    make_measure(make_version(make_document("Kopien")), code="K-1b")
+    merging = row(**{"Kode": "I-10", "Nummer": "10", "Endring": "Slått sammen", "Slås sammen med": written})
+    sheet = MeasureSheet(draft)
+    take_in(sheet, table_of(sheet, merging), strategist)
+    found = draft.measure_editions.get(measure__code="I-10").merges_into.code
+    assert found == ("K-1b" if "/" in written else "I-03a")
+
+
 def test_a_focus_area_of_a_wrong_line_is_not_left_behind(draft, strategist):
     good = row(Satsingsområde="Nytt område")
     bad = row(Kode="I-10", Nummer="10", Satsingsområde="Nytt område", Tittel="x" * 201)
@@ -324,6 +335,7 @@ def test_messages_that_cannot_be_are_refused_by_line_and_column(draft, strategis
         message(Status="Slått sammen"),
         message(**{"Nr.": "9"}),
         message(**{"Ført dato": "2024-03-19", "Melding": "For tidlig"}),
+        message(**{"Status": "Slått sammen", "Går videre i": "I-02", "Prosent": "100"}),
         by=strategist,
     )
     told = errors_of(outcome)
@@ -338,11 +350,14 @@ def test_messages_that_cannot_be_are_refused_by_line_and_column(draft, strategis
         (9, "Status"),
         (10, "Status"),
         (11, ""),
-        (12, ""),
+        (12, "Ført dato"),
+        (13, ""),
     ]
     sentences = [sentence for _, _, sentence in told]
     assert sentences[5] == "«Industriplanen» har ikke noe tiltak med koden «I-77»."
     assert sentences[6] == "Skriv hvorfor tiltaket gjenåpnes."
+    assert sentences[10] == "Datoen kan ikke være før dagen meldingen gjelder."
+    assert sentences[11] == "Når tiltaket går videre i et annet, skal «Prosent» og «Retter» være tomme."
     assert MeasureUpdate.objects.filter(measure__code="I-01").count() == 0
 
 
