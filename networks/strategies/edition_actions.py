@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, ProtectedError
 from django.utils import timezone
 
 from networks.models import (
@@ -212,14 +213,19 @@ def adopt_version(
 
 @transaction.atomic
 def discard_edition(*, version: DocumentVersion) -> None:
-    """Throw away a draft that nobody else has been shown, and the measures that only it has."""
+    """Throw away a draft that nobody else has been shown, its files, and the measures that only it has."""
     take(version, State.DRAFT, otherwise="Bare et utkast kan forkastes.")
     if version.treatments.exists():
         raise ValidationError("Utkastet har vært behandlet, så det blir stående. Skriv videre på det.")
     own = list(version.measure_editions.values_list("measure", flat=True))
     version.measure_editions.all().delete()
     version.focus_areas.all().delete()
-    version.delete()
+    for file in filter(None, (version.file, version.short_file)):
+        transaction.on_commit(partial(file.storage.delete, file.name))
+    try:
+        version.delete()
+    except ProtectedError:
+        raise ValidationError("Noe annet viser til utkastet, så det kan ikke forkastes.") from None
     discard_measures(own)
 
 

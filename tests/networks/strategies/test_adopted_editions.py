@@ -1,5 +1,6 @@
 """An adopted edition: one at a time, decided by its owner, and the same for ever after (domain.md §4.4–6)."""
 
+import re
 from datetime import date
 from hashlib import sha256
 
@@ -20,13 +21,19 @@ from networks.models import (
     PoliticalTreatment,
     Status,
 )
-from networks.strategies.edition_actions import begin_edition, put_on_hearing, record_treatment
+from networks.strategies.edition_actions import (
+    begin_edition,
+    discard_edition,
+    put_on_hearing,
+    record_treatment,
+)
 from networks.strategies.status import latest_updates, strategy_status, version_in_force
 from tests.factories import (
     adopt,
     make_area,
     make_body,
     make_document,
+    make_duty,
     make_measure,
     make_user,
     make_version,
@@ -316,6 +323,24 @@ class TestAdopting:
         assert (following.number, following.state) == (2, State.DRAFT)
 
 
+class TestThrownAway:
+    def test_its_files_go_with_it(self, django_capture_on_commit_callbacks):
+        draft = make_version()
+        draft.file.save("plan.pdf", ContentFile(b"%PDF-1.7 Utkast"))
+        storage, name = draft.file.storage, draft.file.name
+        with django_capture_on_commit_callbacks(execute=True):
+            discard_edition(version=draft)
+        assert not storage.exists(name)
+
+    def test_one_that_something_names_stays_as_it_is(self, industry):
+        draft = make_version()
+        make_measure(draft, "Kompetanseløft")
+        make_duty(industry, draft.document, basis_version=draft)
+        with pytest.raises(ValidationError, match="Noe annet viser til utkastet"):
+            discard_edition(version=draft)
+        assert draft.measure_editions.get().title == "Kompetanseløft"
+
+
 class TestInForce:
     def test_the_edition_of_a_day_is_the_one_adopted_by_then(self, version):
         following = begin_edition(document=version.document, by=None)
@@ -345,6 +370,14 @@ class TestHearing:
 
 
 class TestTriggers:
+    @pytest.mark.parametrize("model", [DocumentVersion, PoliticalTreatment])
+    def test_they_hold_the_columns_that_the_model_holds(self, model):
+        table = model._meta.db_table
+        (held,) = [one for one in triggers.TRIGGERS if (one.table, one.event) == (table, "update")]
+        assert re.findall(r"OLD\.(\w+) IS DISTINCT FROM", held.condition) == [
+            model._meta.get_field(name).column for name in model.fixed_fields
+        ]
+
     def test_they_stand_after_every_migrate(self):
         assert triggers.missing(connection) == []
         triggers.lift(connection)
