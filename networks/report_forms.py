@@ -50,16 +50,16 @@ class ReportForm(forms.Form):
             return answers
         if note and not status:
             self.add_error("status", "Velg hvordan det går også.")
-        elif status:
+        elif status and self.has_changed():
             for name, sentence in refusal_of(self.mine.standing, status, note).items():
                 self.add_error(name, sentence)
         return answers
 
     @property
     def told(self) -> Told | None:
-        """What is reported; None where nothing is."""
+        """What is reported; None where nothing is, or it stands as it was."""
         status = self.cleaned_data["status"]
-        if not status or (self.mine.returned and not self.has_changed()):
+        if not status or not self.has_changed():
             return None
         return Told(measure=self.mine.measure, status=status, note=self.cleaned_data["note"])
 

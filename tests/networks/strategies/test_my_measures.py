@@ -210,6 +210,20 @@ class TestThePage:
         send(client, **told(measures[0], "in_progress"))
         assert MeasureReport.objects.get().note == ""
 
+    def test_what_is_left_as_it_waits_holds_nothing_back(self, measures, leader, browse):
+        client = browse(leader)
+        send(client, **told(measures[0], "on_hold", "Bussen står."))
+        tell(measures[0], Status.COMPLETED, note="Bussen er framme.")
+
+        send(
+            client,
+            **told(measures[0], "on_hold", "Bussen står."),
+            **told(measures[1], "completed", "Holdt i juni."),
+        )
+
+        assert MeasureReport.objects.get(measure=measures[1]).note == "Holdt i juni."
+        assert MeasureReport.objects.get(measure=measures[0]).note == "Bussen står."
+
     @pytest.mark.parametrize("which", [2, 3])
     def test_another_s_measure_is_not_there(self, which, measures, leader, browse):
         response = send(browse(leader), **told(measures[which], "completed", "Ferdig."))
