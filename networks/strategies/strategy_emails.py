@@ -27,6 +27,8 @@ from networks.models import (
 )
 from networks.visibility import Level
 
+from .status_emails import reply_to
+
 Kind = OutboxMessage.Kind
 LEADING = (NetworkMembership.Role.LEADER, NetworkMembership.Role.DEPUTY_LEADER)
 
@@ -118,7 +120,6 @@ def _staff(organizations: set[int], on: date) -> dict[int | None, list[Person]]:
 def _write(version: DocumentVersion, told: Told, address: str) -> OutboxMessage:
     editions = _readable(told)
     document = version.document
-    contact = document.responsible_network.facilitator if document.responsible_network else None
     return queue(
         "measures_changed" if editions else "edition_adopted",
         kind=Kind.EDITION_ADOPTED,
@@ -133,7 +134,7 @@ def _write(version: DocumentVersion, told: Told, address: str) -> OutboxMessage:
             ],
             "edition_url": absolute(version.get_absolute_url()),
         },
-        headers={"Reply-To": contact.email} if contact and contact.is_active else {},
+        headers=reply_to(document),
         dedupe_key=f"adopted:{version.pk}:{told.person.pk}",
     )
 

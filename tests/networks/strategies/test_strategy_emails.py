@@ -75,7 +75,9 @@ def test_those_who_answer_get_their_changed_measures_and_the_network_a_notice(pl
         leader.email: f"Vedtatt: Industriplanen – {one}",
         member.email: "Vedtatt: Industriplanen, Utgave 1",
     }
-    text = OutboxMessage.objects.get(recipient="eva@verket.example").text
+    mail = OutboxMessage.objects.get(recipient="eva@verket.example")
+    assert mail.headers["Reply-To"] == industry.facilitator.email
+    text = mail.text
     assert employee.given_name in text
     assert f"{first.code} Kompetanseløft" in text
     assert reverse("measure-detail", args=[plan.slug, first.code]) in text
