@@ -118,13 +118,14 @@ class ArticleView(TextMixin, DetailView):
         raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whose addresses the page leads to, the story's own, and what records it is about."""
+        """Say whose addresses the page leads to, what records it is about, and whether readers have it."""
         article, reader = self.object, self.request.user
         about = {
             "here": article,
             "meeting": meeting_of(article, reader),
             "version": version_of(article, reader),
             "told_measures": measures_of(article, reader),
+            "is_preview": not article.is_published(),
         }
         return super().get_context_data(**about | kwargs)
 
@@ -145,7 +146,6 @@ class ArticleDetail(ArticleView):
             related=chosen or related[:PROPOSED],
             neighbours=others.around(article),
             json_ld=news_article(article),
-            is_preview=not article.is_published(),
             admin_url=self.admin_url(),
             **kwargs,
         )

@@ -204,6 +204,24 @@ def test_an_editor_reads_a_draft_behind_a_bar_that_is_never_kept(browse, editor)
     assert "tkast" in page(response)
 
 
+@pytest.mark.parametrize(
+    ("said", "make"),
+    [
+        ("Utkast – bare redaksjonen", make_draft),
+        ("Trukket tilbake", make_withdrawn),
+        ("Avpublisert", lambda: make_article(unpublish_at=timezone.now() - timedelta(minutes=1))),
+        ("Til da er det bare", lambda: make_article(publish_at=timezone.now() + timedelta(hours=1))),
+    ],
+)
+@pytest.mark.django_db
+def test_screen_and_paper_of_what_readers_do_not_have_say_so(said, make, browse, editor):
+    newsroom, article, public = browse(editor), make(), make_article()
+    for address in (article.get_absolute_url(), article.print_url):
+        assert said in page(newsroom.get(address))
+    for address in (public.get_absolute_url(), public.print_url):
+        assert said not in page(newsroom.get(address))
+
+
 # Time: case 15, to the second and across the clock changes of 2026
 
 EMBARGOES = [

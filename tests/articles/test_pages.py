@@ -153,6 +153,17 @@ def test_an_editor_reads_a_draft_behind_a_bar(newsroom):
     assert response["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.parametrize(("is_down", "state"), [(False, "Utkast"), (True, "Tatt ned")])
+@pytest.mark.django_db
+def test_paper_of_what_readers_do_not_have_says_so(newsroom, is_down, state):
+    page = make_page_draft("Kladden")
+    if is_down:
+        page_actions.publish_page(page=page, by=None)
+        page_actions.take_down(page=page, by=None)
+    for address in (page.get_absolute_url(), page.print_url):
+        assert state in text_of(newsroom.get(address))
+
+
 # The menu
 
 
