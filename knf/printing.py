@@ -48,7 +48,7 @@ class PrintMixin:
     """Turns a detail view into its paper layout at ``utskrift/``.
 
     The subclass is the very view of the page: who may read it is decided there. It names
-    ``print_template_name`` and adds what only paper shows in ``get_print_context``.
+    ``print_template_name`` and adds what only paper shows to its context.
     """
 
     print_template_name: str
