@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from networks.models import DocumentVersion, Measure, MeasureEdition, OutboxMessage
+from networks.models import DocumentVersion, Goal, Measure, MeasureEdition, OutboxMessage
 from tests.browser.test_meeting_staff_journeys import Keyboard, Steps
 from tests.factories import (
     adopt,
+    make_area,
     make_body,
     make_document,
     make_measure,
@@ -148,6 +149,24 @@ def test_s6_a_revised_plan_of_forty_measures_is_registered_and_adopted(
     assert Measure.objects.get(code="T-20").merged_into.code == "T-05"
     assert version.measure_editions.get(change="new").due_label == "1. halvår 2028"
     assert [mail.recipient for mail in OutboxMessage.objects.all()] == ["liv@verket.example"]
+
+
+def test_goals_stay_where_they_are_saved_and_measures_move(page, sign_in, strategist, plan):
+    version = make_version(plan)
+    for number in (1, 2):
+        goal = Goal.objects.create(focus_area=make_area(version), position=number, text=f"Mål {number}")
+        make_measure(version, f"Nytt {number}", number=str(number), goal=goal)
+    sign_in(strategist)
+    page.goto(f"/admin/networks/documentversion/{version.pk}/change/")
+    ready(page)
+    page.locator("details.structure > summary").click()
+    goals = page.get_by_label("Mål", exact=True)
+    goals.first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    assert [goals.nth(place).input_value() for place in range(2)] == ["Mål 1", "Mål 2"]
+    page.locator("li.measure").first.get_by_label("Tittel", exact=True).focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_text("Nytt 1 er nå nummer 2 på listen.")).to_be_attached()
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["without-scripts"])

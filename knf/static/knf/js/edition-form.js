@@ -154,7 +154,7 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault()
     if (isMeasure) inRow(addMeasure(), "title").focus()
     else firstField(add(row.parentElement.dataset.rows)).focus()
-  } else if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
+  } else if (altKey && (key === "ArrowUp" || key === "ArrowDown") && row.querySelector("[data-move]")) {
     event.preventDefault()
     move(row, key === "ArrowUp" ? -1 : 1)
   } else if (key === "Enter" && !event.isComposing) {
