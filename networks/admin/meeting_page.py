@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,6 +22,15 @@ from .rows import Rows
 BLANK_ITEMS, BLANK_PEOPLE = 2, 1
 """How many empty rows stand at the end for those without scripts."""
 TABS = {"innkalling": "Innkalling", "gjennomforing": "Gjennomføring", "referat": "Referat"}
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Minutes that the meeting may approve, and whether the boxes for that and for publishing are ticked."""
+
+    minutes: Minutes
+    is_ticked: bool
+    publishes: bool
 
 
 class MeetingPage(ConflictsMixin):
@@ -109,7 +119,7 @@ class MeetingPage(ConflictsMixin):
         self.open_points = list(earlier.due_first())
         self.approvable = self._approvable()
 
-    def _approvable(self) -> list[Minutes]:
+    def _approvable(self) -> list[Approval]:
         """Return the minutes that this meeting may approve: of earlier ones, out for comment."""
         if not any(item.kind == AgendaItem.Kind.APPROVE_MINUTES for item in self.agenda):
             return []
@@ -118,7 +128,36 @@ class MeetingPage(ConflictsMixin):
             meeting__host_network=self.meeting.host_network_id,
             meeting__starts_at__lt=self.meeting.starts_at,
         )
-        return list(minutes.select_related("meeting__host_network").order_by("meeting__starts_at", "pk"))
+        minutes = minutes.select_related("meeting__host_network").order_by("meeting__starts_at", "pk")
+        return [
+            Approval(
+                one,
+                is_ticked=self.is_ticked(f"approve-{one.pk}"),
+                publishes=not self.data or self.is_ticked(f"publish-{one.pk}"),
+            )
+            for one in minutes
+        ]
+
+    def is_ticked(self, name: str) -> bool:
+        """Return whether a box that stands in no row was ticked."""
+        return bool(self.data and self.data.get(name))
+
+    @property
+    def rest_present(self) -> bool:
+        """Whether everybody of whom nothing is written is to be there."""
+        return self.is_ticked("rest_present")
+
+    @property
+    def takes_left_out(self) -> bool:
+        """Whether those are to be called who sit there and are not."""
+        return self.is_ticked("left_out")
+
+    @cached_property
+    def taken_in(self) -> list[AgendaItem]:
+        """The parked items that are to be taken in, in the order they were ticked."""
+        keys = self.data.getlist("pull_in") if self.data else []
+        parked = {str(item.pk): item for item in self.parked}
+        return [parked[key] for key in keys if key in parked]
 
     @cached_property
     def _names(self) -> dict[int, str]:
@@ -150,7 +189,7 @@ class MeetingPage(ConflictsMixin):
 
     @cached_property
     def people_called(self) -> set[int]:
-        """The primary keys of the people who are called."""
+        """The primary keys of the people who are called, and of those who are put on the list."""
         return {row.person_id for row in self.called if row.person_id}
 
     @cached_property
@@ -273,11 +312,9 @@ class MeetingPage(ConflictsMixin):
 
     def _save_items(self) -> list[str]:
         said = []
-        for key in self.data.getlist("pull_in"):
-            item = next((item for item in self.parked if str(item.pk) == key), None)
-            if item:
-                meeting_actions.pull_in(item=item, meeting=self.meeting, by=self.user)
-                said.append("saksliste")
+        for item in self.taken_in:
+            meeting_actions.pull_in(item=item, meeting=self.meeting, by=self.user)
+            said.append("saksliste")
         order: list[tuple[tuple[int, int], AgendaItem]] = []
         for place, row in enumerate(self.items):
             item = row.instance
@@ -348,7 +385,6 @@ class MeetingPage(ConflictsMixin):
 
     def _save_people(self) -> list[str]:
         said = []
-        rest = bool(self.data.get("rest_present"))
         for row in self.attendances:
             attendance = row.instance
             if attendance is None:
@@ -360,7 +396,7 @@ class MeetingPage(ConflictsMixin):
             is_mine = row.is_mine and row.sent != row.now
             if is_mine:
                 row.put_into(attendance)
-            if rest and attendance.presence == Attendance.Presence.UNKNOWN:
+            if self.rest_present and attendance.presence == Attendance.Presence.UNKNOWN:
                 attendance.presence = Attendance.Presence.PRESENT
                 is_mine = True
             if is_mine:
@@ -371,7 +407,7 @@ class MeetingPage(ConflictsMixin):
             attendance.meeting = self.meeting
             self._stamp(attendance).save()
             said.append("deltakere")
-        if self.data.get("left_out"):
+        if self.takes_left_out:
             meeting_actions.prefill_attendance(meeting=self.meeting)
             said.append("deltakere")
         return said
@@ -387,11 +423,12 @@ class MeetingPage(ConflictsMixin):
 
     def _approve(self) -> list[str]:
         said = []
-        for minutes in self.approvable:
-            if not self.data.get(f"approve-{minutes.pk}"):
+        for approval in self.approvable:
+            if not approval.is_ticked:
                 continue
+            minutes = approval.minutes
             minutes_actions.approve(minutes=minutes, meeting=self.meeting, by=self.user)
-            if self.data.get(f"publish-{minutes.pk}"):
+            if approval.publishes:
                 minutes_actions.publish(minutes=minutes, by=self.user)
             said.append(f"godkjente referatet fra {minutes.meeting}")
         return said

@@ -347,10 +347,12 @@ class GuestForm(RowForm):
         give(self, page.directory)
 
     def clean_name(self) -> Person | str:
-        """Refuse one who stands on the list."""
+        """Refuse one who stands on the list, or in a row above."""
         who = self.cleaned_data["name"]
-        if isinstance(who, Person) and who.pk in self.page.people_called:
-            raise ValidationError(f"{who} står på listen fra før.")
+        if isinstance(who, Person):
+            if who.pk in self.page.people_called:
+                raise ValidationError(f"{who} står på listen fra før.")
+            self.page.people_called.add(who.pk)
         return who
 
     def attendance(self) -> Attendance:
@@ -394,5 +396,5 @@ class EarlierForm(RowForm):
         return answers
 
     def put_into(self, point: ActionPoint) -> None:
-        """Write down that it is done, today or on the day of the meeting."""
+        """Write down that it is done, today."""
         point.done_on, point.done_note = timezone.localdate(), self.cleaned_data["done_note"]

@@ -312,6 +312,17 @@ def test_names_mean_one_person_or_are_asked_about(office, meeting):
     assert (item.presenter, item.presenter_text) == (None, "Rektor ved skolen")
 
 
+def test_nobody_is_put_on_the_list_twice(office, meeting):
+    make_person("Kari", "Nordvik")
+    response = save(office, meeting, guests_0_name="Kari Nordvik", came_0_name="Kari Nordvik", venue="Krona")
+    assert errors_of(response) == {"gjennomforing": 1}
+    assert "Kari Nordvik står på listen fra før." in response.content.decode()
+    assert sent_by(response)["came-0-name"] == "Kari Nordvik"
+    assert save(office, meeting, guests_0_name="Kari Nordvik", came_0_name="").status_code == 302
+    assert save(office, meeting, came_0_name="Kari Nordvik").status_code == 200
+    assert meeting.attendances.count() == 1
+
+
 def test_a_report_names_its_document_and_items_and_points_their_measures(office, meeting, industry):
     plan, other = make_document("Industriplanen", network=industry), make_document("Handelsplanen")
     make_adopted(plan, measures=[])
