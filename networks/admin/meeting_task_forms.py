@@ -51,6 +51,16 @@ class RevisionForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    @contextmanager
+    def shown_anew(self, meeting: Meeting) -> Iterator[None]:
+        """Let the page that follows a refusal carry the edition of ``meeting`` that it shows."""
+        try:
+            yield
+        except ValidationError:
+            self.data = self.data.copy()
+            self.data["revision"] = meeting.notice_revision
+            raise
+
 
 class ChangeForm(RevisionForm):
     """What is changed since the notice."""

@@ -35,6 +35,8 @@ from .meeting_task_forms import (
 from .tasks import Task, TasksMixin, Tool, sent
 
 NOTHING_TO_ASK = ((None, {"fields": ()}),)
+TOLD = "Endringen"
+"""How the history begins to say that a change was sent: what was told is no change since."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Recipient:
 
 def recipients_of(meeting: Meeting) -> list[Recipient]:
     """Return who is called to ``meeting``, those who get the notice now first."""
-    rows = list(meeting.attendances.select_related("person__user", "organization").in_list_order())
+    called = meeting.attendances.select_related("person__user", "organization").in_list_order()
+    rows = list(called.prefetch_related("organization__former_names"))
     for row in rows:
         row.meeting = meeting
     addresses = {row.pk: to for row, to in recipients.called(meeting, rows, kind=OutboxMessage.Kind.NOTICE)}
@@ -178,9 +181,10 @@ class MeetingTasksMixin(TasksMixin):
         number = sum(1 for one in found if not one.why_not)
 
         def do(form: RevisionForm) -> str:
-            sent = meeting_actions.send_notice(
-                meeting=meeting, by=request.user, revision=form.cleaned_data["revision"]
-            )
+            with form.shown_anew(meeting):
+                sent = meeting_actions.send_notice(
+                    meeting=meeting, by=request.user, revision=form.cleaned_data["revision"]
+                )
             return f"Innkallingen er sendt til {notices(sent)}."
 
         form = RevisionForm(sent(request), initial={"revision": meeting.notice_revision})
@@ -200,11 +204,12 @@ class MeetingTasksMixin(TasksMixin):
         meeting = self.row_to_change(request, pk)
 
         def do(form: ChangeForm) -> str:
-            changes = form.changes()
-            sent = meeting_actions.notify_change(
-                meeting=meeting, by=request.user, changes=changes, revision=form.cleaned_data["revision"]
-            )
-            return f"Endringen ({', '.join(changes)}) er sendt til {notices(sent)}."
+            changes, revision = form.changes(), form.cleaned_data["revision"]
+            with form.shown_anew(meeting):
+                sent = meeting_actions.notify_change(
+                    meeting=meeting, by=request.user, changes=changes, revision=revision
+                )
+            return f"{TOLD} ({', '.join(changes)}) er sendt til {notices(sent)}."
 
         initial = {"revision": meeting.notice_revision, "what": changed_since_notice(meeting)}
         form = ChangeForm(sent(request), initial=initial)
@@ -369,6 +374,6 @@ def changed_since_notice(meeting: Meeting) -> list[str]:
     content_type = ContentType.objects.get_for_model(Meeting)
     entries = LogEntry.objects.filter(
         content_type=content_type, object_id=str(meeting.pk), action_time__gt=meeting.notice_sent_at
-    )
+    ).exclude(change_message__startswith=TOLD)
     said = " ".join(entries.values_list("change_message", flat=True)).lower()
     return [key for key, (words, _) in ChangeForm.PROPOSED.items() if any(word in said for word in words)]

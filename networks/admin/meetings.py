@@ -62,8 +62,8 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Keep the meetings of the chosen year, as the calendar in Oslo has it."""
-        year = self.value() or ""
-        return queryset.filter(starts_at__year=year) if year.isdecimal() and len(year) == 4 else queryset
+        years = {str(year) for year, _ in self.lookup_choices}
+        return queryset.filter(starts_at__year=self.value()) if self.value() in years else queryset
 
 
 @admin.register(Meeting)

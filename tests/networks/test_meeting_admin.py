@@ -98,6 +98,7 @@ def test_the_list_says_when_whose_and_how_far_in_a_fixed_number_of_queries(offic
         ("?kind__exact=municipal", {"Med formannskapet"}),
         ("?visibility__exact=members", {"Åpen dag"}),
         ("?aar=tull", {"Åpen dag", "Med formannskapet"}),
+        ("?aar=0000", {"Åpen dag", "Med formannskapet"}),
     ],
 )
 def test_the_list_is_searched_and_filtered(office, industry, trade, query, found):
@@ -221,6 +222,19 @@ def test_from_the_network_to_the_sent_notice_in_four_steps(office, industry, sec
     assert LogEntry.objects.filter(change_message__contains="Innkallingen er sendt til 1").count() == 1
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_gets_the_notice_is_told_in_a_fixed_number_of_queries(count, office, industry):
+    meeting = make_meeting(industry, "Forumsmøtet")
+    for number in range(count):
+        person = make_person("Ola", f"Nr{number}", email=f"nr{number}@x.example")
+        make_membership(industry, person)
+        call(meeting, person, organization=make_organization(f"Firma {number}"))
+    with CaptureQueriesContext(connection) as queries:
+        text = office.get(page(meeting, "send_notice")).content.decode()
+    assert f"Firma {count - 1}" in text
+    assert len(queries) == 10
+
+
 def test_a_change_after_the_notice_is_proposed_and_sent_with_what_changed(office, industry, kari):
     meeting = make_meeting(industry, "Forumsmøtet")
     call(meeting, kari)
@@ -237,6 +251,33 @@ def test_a_change_after_the_notice_is_proposed_and_sent_with_what_changed(office
         office.post(page(meeting, "announce_change"), {"revision": "1", "what": ["venue"]})
     assert mails() == [("kari@verket.example", "notice"), ("kari@verket.example", "notice_changed")]
     assert "nytt sted" in OutboxMessage.objects.order_by("pk").last().subject
+
+
+def test_what_was_told_is_not_proposed_again(office, industry, kari):
+    meeting = make_meeting(industry, "Forumsmøtet")
+    call(meeting, kari)
+    # The history is written a moment after the notice.
+    with time_machine.travel(datetime(2026, 5, 20, 10, 0, tzinfo=UTC), tick=True):
+        office.post(page(meeting, "send_notice"), {"revision": "0"})
+        save(office, meeting, venue="Krona")
+        office.post(page(meeting, "announce_change"), {"revision": "1", "what": ["venue"]})
+        form = office.get(page(meeting, "announce_change")).context["form"]
+        assert form.initial == {"revision": 2, "what": []}
+
+
+def test_one_who_was_refused_for_an_old_edition_goes_on_from_the_new_one(office, industry, kari):
+    meeting = make_meeting(industry, "Forumsmøtet")
+    call(meeting, kari)
+    office.post(page(meeting, "send_notice"), {"revision": "0"})
+    call(meeting, make_person("Sen", "Sand", email="sen@x.example"), capacity=Attendance.Capacity.GUEST)
+    for name, typed in (("send_notice", {}), ("announce_change", {"other": "Ta med bil"})):
+        before = mails()
+        refused = office.post(page(meeting, name), {"revision": "0"} | typed)
+        assert "sendt i mellomtiden" in refused.content.decode()
+        assert mails() == before
+        again = {"revision": refused.context["form"]["revision"].value()} | typed
+        assert office.post(page(meeting, name), again).status_code == 302
+        assert mails() != before
 
 
 def test_the_time_is_moved_on_a_page_of_its_own_once_the_meeting_is_announced(office, industry, kari):
