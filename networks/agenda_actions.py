@@ -18,7 +18,6 @@ Kind = AgendaItem.Kind
 COPIED = (
     "network",
     "kind",
-    "strategy_document",
     "title",
     "public_title",
     "presenter",

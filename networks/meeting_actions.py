@@ -80,7 +80,8 @@ def plan_meeting(
     co_networks = fields.pop("co_networks", previous.co_networks.all() if previous else [])
     fields = given | fields
     fields.setdefault("title", f"Møte i {network}")
-    if fields.get("secretary") is None:
+    secretary = fields.get("secretary")
+    if secretary is None or not secretary.is_active:
         fields["secretary"] = network.facilitator
     if fields.get("kind") == Meeting.Kind.MUNICIPAL:
         fields.setdefault("visibility", Level.PUBLIC)

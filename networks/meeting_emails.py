@@ -139,8 +139,13 @@ def _queue(
 
 
 def minutes_for_comment(attendance: Attendance, minutes: Minutes) -> OutboxMessage | None:
-    """Ask one who was called to read the minutes before they are approved, and say until when."""
+    """Ask one who was called to read the minutes before they are approved, and say until when.
+
+    Not of a meeting that only the office may know of, whoever stands on its list.
+    """
     meeting = attendance.meeting
+    if meeting.visibility == Level.STAFF:
+        return None
     for row, address in recipients.called(meeting, [attendance], kind=Kind.MINUTES_FOR_COMMENT):
         return _about_minutes(minutes, row.person, address, "minutes_for_comment", Kind.MINUTES_FOR_COMMENT)
     return None
@@ -151,8 +156,6 @@ def minutes_published(minutes: Minutes) -> int:
 
     Return to how many. It is for those who want it (``MailPreference``).
     """
-    if minutes.visibility == Level.STAFF:
-        return 0
     readers = _readers(minutes, Kind.MINUTES_PUBLISHED)
     for person, address in readers:
         _about_minutes(minutes, person, address, "minutes_published", Kind.MINUTES_PUBLISHED)
@@ -167,8 +170,7 @@ def minutes_withdrawn(minutes: Minutes, *, tell_readers: bool = False) -> int:
     kind = Kind.MINUTES_WITHDRAWN
     addresses: dict[str, Person | None] = {user.email: None for user in _caretakers(minutes.meeting)}
     if tell_readers:
-        people = [(row.person, address) for row, address in recipients.called(minutes.meeting, kind=kind)]
-        for person, address in people + _readers(minutes, kind):
+        for person, address in _asked_to_comment(minutes, kind) + _readers(minutes, kind):
             addresses.setdefault(address, person)
     for address, person in addresses.items():
         _about_minutes(minutes, person, address, "minutes_withdrawn", kind)
@@ -195,8 +197,20 @@ def _about_minutes(
     )
 
 
+def _asked_to_comment(minutes: Minutes, kind: Kind) -> list[tuple[Person, str]]:
+    """Return who was called, where the minutes were out for comment; nobody where they never were."""
+    if minutes.comment_deadline is None:
+        return []
+    return [(row.person, address) for row, address in recipients.called(minutes.meeting, kind=kind)]
+
+
 def _readers(minutes: Minutes, kind: Kind) -> list[tuple[Person, str]]:
-    """Return who takes part in a network of the meeting, and who else was called and may read it."""
+    """Return who takes part in a network of the meeting, and who else was called and may read it.
+
+    Nobody where the minutes are the office's own.
+    """
+    if minutes.visibility == Level.STAFF:
+        return []
     meeting = minutes.meeting
     found = recipients.participants(meeting.networks, kind=kind, on=timezone.localdate())
     known = {person.pk for person, _address in found}
@@ -292,14 +306,17 @@ def when(meeting: Meeting) -> str:
 
 
 def contact_of(meeting: Meeting) -> User | None:
-    """Return who answers questions about ``meeting``."""
-    return meeting.secretary or meeting.host_network.facilitator
+    """Return who answers questions about ``meeting``: the facilitator, where its secretary has left."""
+    if meeting.secretary and meeting.secretary.is_active:
+        return meeting.secretary
+    facilitator = meeting.host_network.facilitator
+    return facilitator if facilitator and facilitator.is_active else None
 
 
 def reply_to(meeting: Meeting) -> dict[str, str]:
     """Return the header that takes an answer to somebody who reads it."""
     contact = contact_of(meeting)
-    return {"Reply-To": contact.email} if contact and contact.is_active else {}
+    return {"Reply-To": contact.email} if contact else {}
 
 
 def my_url() -> str:

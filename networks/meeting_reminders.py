@@ -23,6 +23,7 @@ from networks.reminders import (
     person_reminded,
     staff_reminded,
 )
+from networks.visibility import Level
 
 Kind = OutboxMessage.Kind
 
@@ -74,6 +75,7 @@ def unanswered(today: date) -> Iterator[tuple[Recipient, Reminder]]:
 def uncommented(today: date) -> Iterator[tuple[Recipient, Reminder]]:
     """Yield those called to a meeting whose minutes may be commented on soon no longer, and have not."""
     open_ones = Minutes.objects.filter(state=Minutes.State.FOR_COMMENT, comment_deadline__gte=today)
+    open_ones = open_ones.exclude(meeting__visibility=Level.STAFF)
     for minutes in open_ones.select_related("meeting__host_network").order_by("comment_deadline", "pk"):
         since = working_days_before(minutes.comment_deadline, WORKING_DAYS_BEFORE)
         if since > today:

@@ -15,7 +15,7 @@ from knf.formats import medium_date
 from knf.forms import NorwegianDateField
 from networks import meeting_actions, minutes_actions
 from networks.models import AccessLog, Meeting, Minutes, MinutesComment
-from networks.visibility import Level, is_wider
+from networks.visibility import Level, is_wider, narrower
 
 from .meeting_tasks import NOTHING_TO_ASK
 from .tasks import Task, TasksMixin, Tool, sent
@@ -185,9 +185,7 @@ class MinutesMixin(TasksMixin):
         """Show the minutes to those who were called, until a day."""
         meeting = self.row_to_change(request, pk)
         latest = meeting.minutes.latest_first().first()
-        level = latest.visibility if latest else meeting.host_network.default_minutes_visibility
-        if is_wider(level, meeting.visibility):
-            level = meeting.visibility
+        level = level_of(meeting, latest)
 
         def do(form: DeadlineForm) -> str:
             if meeting.is_scheduled:
@@ -274,8 +272,9 @@ class MinutesMixin(TasksMixin):
             minutes_actions.publish(minutes=minutes, by=request.user)
             return "Referatet er publisert."
 
-        level = latest.visibility if latest else meeting.host_network.default_minutes_visibility
-        intro = f"Synlighet: {Level(level).label}. De som får lese det, får en lenke på e-post."
+        level = level_of(meeting, latest)
+        told = "" if level == Level.STAFF else " De som får lese det, får en lenke på e-post."
+        intro = f"Synlighet: {level.label}.{told}"
         if not (latest and latest.is_formally_approved):
             intro += " Teksten låses, og referatet merkes «ikke formelt godkjent»."
         form = forms.Form(sent(request))
@@ -327,3 +326,9 @@ class MinutesMixin(TasksMixin):
         form = forms.Form(sent(request))
         task = Task("Ny versjon", "Lag ny versjon", form, do, NOTHING_TO_ASK, context={"intro": intro})
         return self.perform_on_minutes(request, meeting, task)
+
+
+def level_of(meeting: Meeting, latest: Minutes | None) -> Level:
+    """Return who reads the minutes of ``meeting``: as their ``latest`` version or the network says."""
+    level = latest.visibility if latest else meeting.host_network.default_minutes_visibility
+    return narrower(level, meeting.visibility)

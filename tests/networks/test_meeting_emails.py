@@ -167,6 +167,21 @@ def test_only_those_called_get_the_digital_link(meeting, secretary, member, neig
             assert other not in everything_in(mail)
 
 
+@pytest.mark.parametrize(("facilitates", "reply_to"), [(True, "ny@knf.example"), (False, None)])
+def test_questions_go_to_somebody_who_is_there(facilitates, reply_to, meeting, secretary, administrator):
+    meeting.secretary = make_user("sluttet@knf.example", name="Siv Sluttet", is_staff=True, is_active=False)
+    meeting.save()
+    successor = make_user("ny@knf.example", name="Ny Kraft", is_staff=True, is_active=facilitates)
+    type(meeting.host_network).objects.update(facilitator=successor)
+
+    meeting_actions.send_notice(meeting=Meeting.objects.get(pk=meeting.pk), by=administrator)
+
+    row = sent(Kind.NOTICE)[0]
+    assert row.headers.get("Reply-To") == reply_to
+    assert "Siv Sluttet" not in row.text
+    assert ("så leser Ny Kraft svaret." in row.text) == facilitates
+
+
 # Who
 
 
@@ -456,6 +471,15 @@ def test_minutes_for_comment_are_led_to_with_the_deadline(held, secretary):
     assert_says_nothing(rows)
 
 
+def test_minutes_of_a_meeting_that_only_the_office_may_know_of_are_sent_to_nobody(held, secretary):
+    Meeting.objects.update(visibility=Level.STAFF)
+    minutes = minutes_actions.start_minutes(meeting=held, by=secretary)
+
+    minutes_actions.send_for_comment(minutes=minutes, deadline=date(2026, 5, 27), by=secretary)
+
+    assert sent() == []
+
+
 def test_published_minutes_are_told_to_participants_and_those_called_who_may_read_them(
     held, industry, neighbour, member, leader
 ):
@@ -501,6 +525,28 @@ def test_the_withdrawal_of_minutes_is_told_to_staff_and_where_asked_to_readers(
     assert "ber vi deg slette det" in rows[0].text
     assert "Sindre Lund" not in rows[0].text.replace("så leser Sindre Lund svaret", "")
     assert_says_nothing(rows)
+
+
+@pytest.mark.parametrize(
+    ("level", "deadline", "told"),
+    [
+        (Level.NETWORK, None, {"leder@solvverk.example", "deltaker@fagskolen.example"}),
+        (
+            Level.NETWORK,
+            date(2026, 5, 27),
+            {"leder@solvverk.example", "deltaker@fagskolen.example", "gjest@x.example"},
+        ),
+        (Level.STAFF, None, set()),
+        (Level.STAFF, date(2026, 5, 27), {"leder@solvverk.example", "gjest@x.example"}),
+    ],
+)
+def test_a_withdrawal_is_told_to_those_alone_who_were_led_to_the_minutes(level, deadline, told, held):
+    call(held, make_person("Gjest", "Gran", email="gjest@x.example"), capacity=Capacity.MUNICIPAL)
+    minutes = make_minutes(held, state="withdrawn", visibility=level, comment_deadline=deadline)
+
+    meeting_emails.minutes_withdrawn(minutes, tell_readers=True)
+
+    assert set(recipients_of(Kind.MINUTES_WITHDRAWN)) - {"sekretaer@knf.example"} == told
 
 
 # What was agreed

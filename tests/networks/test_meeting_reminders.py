@@ -14,12 +14,14 @@ from networks.models import (
     ActionPoint,
     Attendance,
     MailPreference,
+    Meeting,
     Minutes,
     MinutesComment,
     NetworkMembership,
     OutboxMessage,
 )
 from networks.models.outbox import KEPT_FOR
+from networks.visibility import Level
 from tests.factories import (
     call,
     make_action_point,
@@ -280,6 +282,12 @@ def test_the_deadline_for_comments_is_reminded_of_to_those_who_have_said_nothing
     assert "/referat/" in row.text
 
 
+def test_nobody_is_reminded_of_the_minutes_of_a_meeting_that_is_the_office_s_own(for_comment):
+    Meeting.objects.filter(pk=for_comment.meeting_id).update(visibility=Level.STAFF)
+
+    assert run(day("06-04")) == []
+
+
 def test_minutes_that_are_approved_are_not_reminded_of(for_comment):
     for_comment.state = Minutes.State.APPROVED
     for_comment.save()
@@ -408,8 +416,9 @@ def test_minutes_that_are_sent_for_comment_are_not_missing(held):
     assert reminded_on(day("05-14"), day("06-20"), SECRETARY) == []
 
 
-def test_without_a_secretary_the_facilitator_is_reminded(unwritten, industry):
-    unwritten.secretary = None
+@pytest.mark.parametrize("has_left", [False, True])
+def test_without_a_secretary_the_facilitator_is_reminded(has_left, unwritten, industry):
+    unwritten.secretary = make_user("sluttet@knf.example", is_active=False) if has_left else None
     unwritten.save()
     industry.facilitator = make_user("ny@knf.example", name="Ny Kraft", is_staff=True)
     industry.save()

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from networks.models import AccessLog, AgendaItem, Meeting, Minutes, MinutesComment, OutboxMessage
+from networks.visibility import Level
 from tests.factories import call, make_item, make_meeting, make_membership, make_minutes, make_person
 
 from .meeting_form import form_of, save, sent_by
@@ -95,6 +96,28 @@ def test_a_meeting_that_has_not_begun_approves_nothing_and_says_so(office, held,
     assert later.venue == ""
 
 
+def test_a_refused_save_keeps_the_boxes_that_were_ticked_and_those_that_were_not(office, held, industry):
+    minutes = make_minutes(held, state=State.FOR_COMMENT)
+    later = make_meeting(industry, "Junimøtet", starts_at=TODAY)
+    make_item(later, "Godkjenning av referat", kind=AgendaItem.Kind.APPROVE_MINUTES)
+    call(later, make_person("Ola", "Stille"))
+    waiting = make_item(None, "Stand på messen", network=industry)
+    typed = sent_by(office.get(form_of(later))) | {
+        f"approve-{minutes.pk}": "on",
+        "pull_in": str(waiting.pk),
+        "rest_present": "on",
+        "left_out": "on",
+    }
+    del typed[f"publish-{minutes.pk}"]
+    refused = office.post(form_of(later), typed | {"title": ""})
+    assert sent_by(refused) == typed | {"title": ""}
+    assert office.post(form_of(later), sent_by(refused) | {"title": "Junimøtet"}).status_code == 302
+    minutes.refresh_from_db()
+    assert minutes.state == State.APPROVED, "and not published"
+    assert later.agenda_items.filter(pk=waiting.pk).exists()
+    assert [row.presence for row in later.attendances.order_by("pk")] == ["present", "unknown"]
+
+
 def test_comments_are_answered_and_the_mended_text_is_shown(office, held, kari):
     minutes = make_minutes(held, state=State.FOR_COMMENT)
     comment = MinutesComment.objects.create(minutes=minutes, person=kari, text="Det var kort.")
@@ -150,6 +173,18 @@ def test_a_network_that_asks_for_no_approval_publishes_directly(office, held, in
     assert "Publiser referat" in [tool.label for tool in office.get(form_of(held)).context["minutes_tools"]]
     assert office.post(page(held, "publish_minutes")).status_code == 302
     assert Minutes.objects.get().state == State.PUBLISHED
+
+
+def test_who_is_to_read_them_is_told_before_they_are_published(office, held, industry):
+    industry.requires_formal_approval = False
+    industry.default_minutes_visibility = Level.PUBLIC
+    industry.save()
+    for level, words in (
+        (Level.MEMBERS, "Synlighet: Medlemmer. De som får lese det, får en lenke"),
+        (Level.STAFF, "Synlighet: Intern. Teksten låses"),
+    ):
+        Meeting.objects.filter(pk=held.pk).update(visibility=level)
+        assert words in office.get(page(held, "publish_minutes")).content.decode()
 
 
 def test_what_has_no_minutes_is_not_found(office, held):
