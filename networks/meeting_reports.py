@@ -113,7 +113,7 @@ class MeetingPage:
         for line in self.agenda:
             level = narrower(level, line.level or level)
         for _, paper in self.all_papers:
-            level = narrower(level, paper.visibility)
+            level = narrower(level, paper.level)
         return narrower(level, Level.NETWORK) if self.is_inside else level
 
     @property

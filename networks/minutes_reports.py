@@ -167,7 +167,7 @@ class MinutesPage:
     @property
     def level(self) -> Level:
         """How far a sheet with all of this may go: as far as the narrowest item on it."""
-        level = Level(self.minutes.visibility)
+        level = narrower(self.minutes.visibility, self.meeting.visibility)
         for line in self.lines:
             level = narrower(level, line.level or level)
         return level
@@ -175,13 +175,14 @@ class MinutesPage:
     @property
     def badge(self) -> str:
         """Who may read such a sheet; empty when everyone may."""
-        if self.level == self.minutes.visibility or self.minutes.state in Minutes.BEFORE_PUBLISHING:
+        is_out = self.minutes.state not in (State.DRAFT, *Minutes.BEFORE_PUBLISHING)
+        if self.level == self.minutes.visibility or not is_out:
             return Level.STAFF.badge() if self.level == Level.STAFF else self.minutes.visibility_label
         if self.level != Level.NETWORK:
             return self.level.badge()
         # An item that only one of the networks may read narrows the sheet to that network.
-        own = dict.fromkeys(line.badge for line in self.lines if line.level == Level.NETWORK)
-        return next(iter(own))
+        own = (line.badge for line in self.lines if line.level == Level.NETWORK)
+        return next(own, "Kun " + " og ".join(str(network) for network in self.meeting.networks))
 
     @property
     def is_restricted(self) -> bool:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.files import LABELS, proper_name, type_of
-from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, is_wider, sees_all
+from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, is_wider, narrower, sees_all
 
 from .agenda import AgendaItem
 from .base import StampedModel, one_owner
@@ -154,10 +154,27 @@ class StoredFile(VisibleModel, StampedModel):
         return self.meeting.host_network if self.meeting else self.agenda_item.network
 
     @property
+    def level(self) -> Level:
+        """How far it reaches: no further than what it belongs to, which may have been narrowed since."""
+        return narrower(self.visibility, self._owner_level)
+
+    @property
+    def _owner_level(self) -> str:
+        owner = self.meeting or self.agenda_item or self.version
+        if owner is None:
+            return Level.PUBLIC
+        return owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the public is kept out."""
+        return self.level != Level.PUBLIC
+
+    @property
     def visibility_label(self) -> str:
         """The badge; empty when public. A meeting's paper names every network there."""
-        if self.visibility != Level.NETWORK:
-            return Level(self.visibility).badge()
+        if self.level != Level.NETWORK:
+            return self.level.badge()
         networks = self.meeting.networks if self.meeting else [self.room]
         return "Kun " + " og ".join(str(network) for network in networks)
 
@@ -182,11 +199,7 @@ class StoredFile(VisibleModel, StampedModel):
 
     def check_level(self) -> None:
         """Raise ValidationError for one that is wider than its owner (domain.md §4.13)."""
-        owner = self.meeting or self.agenda_item or self.version
-        if owner is None:
-            return
-        level = owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
-        if is_wider(self.visibility, level):
+        if is_wider(self.visibility, self._owner_level):
             raise ValidationError({"visibility": "Vedlegget kan ikke være åpnere enn det hører til."})
 
     def take_note(self) -> None:

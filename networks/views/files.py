@@ -25,7 +25,7 @@ class StoredFileDownload(View):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         """Hand out the file, or say in the right way that it cannot be had (domain.md §4.15, §5)."""
         known = StoredFile.objects.filter(pk=pk).select_related(
-            "network", "meeting__host_network", "agenda_item__network"
+            "network", "meeting__host_network", "agenda_item__network", "agenda_item__meeting"
         )
         stored = known.visible_to(request.user).first()
         if stored is None:

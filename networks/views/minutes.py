@@ -62,11 +62,13 @@ class MinutesView(NetworkMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the minutes, and note who opened them."""
-        if denial := self.find(**kwargs):
-            return denial
+        return self.find(**kwargs) or self.show(**kwargs)
+
+    def show(self, **kwargs: Any) -> HttpResponse:
+        """Return the page of the version that was found; that it was opened is noted before."""
         context = self.get_context_data(**kwargs)
-        if request.method == "GET" and context["page"].is_restricted:
-            note_opening(request.user, self.object)
+        if self.request.method != "HEAD" and context["page"].is_restricted:
+            note_opening(self.request.user, self.object)
         return self.render_to_response(context)
 
     def find(self, slug: str, year: int, number: int) -> HttpResponse | None:
@@ -174,7 +176,7 @@ class MinutesCommentView(MinutesDetail):
                 messages.success(request, "Merknaden er sendt. Sekretæren svarer på den her.")
                 return redirect(self.way_back(item))
         self.refused = form
-        return self.render_to_response(self.get_context_data(**kwargs))
+        return self.show(**kwargs)
 
     def way_back(self, item: MinutesItem | None) -> str:
         """Return where the comment stands; the version is named only where it is not the one that holds."""

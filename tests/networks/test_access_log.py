@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from networks.models import AccessLog, Minutes
+from networks.models import AccessLog, Meeting, Minutes
 from networks.visibility import Level
 from tests.factories import call, make_item, make_meeting, make_minutes, make_stored_file
 
@@ -39,6 +39,14 @@ def test_page_print_and_pdf_of_restricted_minutes_are_each_an_opening(meeting, b
         for address in (minutes.get_absolute_url(), minutes.print_url, minutes.pdf_url):
             assert ask(browse(user), address) == 200
     assert log() == [(leader, minutes)] * 3 + [(administrator, minutes)] * 3
+
+
+def test_a_refused_comment_shows_the_minutes_and_is_an_opening_too(meeting, browse, leader):
+    call(meeting, leader.person)
+    minutes = make_minutes(meeting, state=State.FOR_COMMENT)
+    address = f"{minutes.get_absolute_url()}merknad/"
+    assert browse(leader).post(address, {"text": " "}).status_code == 200
+    assert log() == [(leader, minutes)]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +154,25 @@ def test_a_paper_of_a_meeting_and_of_an_item_are_for_those_who_may_read_their_ow
         assert ask(browse(member), paper.get_absolute_url()) == 404
         assert ask(browse(), paper.get_absolute_url()) == 302
     assert log() == [(leader, paper) for paper in papers]
+
+
+def test_what_was_open_is_noted_and_marked_once_its_meeting_is_not(meeting, browse, leader):
+    """Minutes and papers keep their own level when the meeting is narrowed (domain.md §4.13)."""
+    minutes = make_minutes(meeting, visibility=Level.PUBLIC)
+    papers = [make_stored_file(owner, visibility=Level.PUBLIC) for owner in (meeting, make_item(meeting))]
+    addresses = [one.get_absolute_url() for one in (minutes, *papers)]
+    assert [ask(browse(leader), address) for address in addresses] == [200] * 3
+    assert log() == []
+    for level, badge in ((Level.MEMBERS, "Kun medlemmer"), (Level.NETWORK, "Kun Industrilederforum")):
+        Meeting.objects.update(visibility=level)
+        page = browse(leader).get(minutes.get_absolute_url()).content.decode()
+        assert badge in page
+        assert '<meta name="robots" content="noindex">' in page
+        # The meeting, and each of the papers on its page.
+        assert browse(leader).get(meeting.get_absolute_url()).content.decode().count(badge) >= 3
+    before = len(log())
+    assert [ask(browse(leader), address) for address in addresses] == [200] * 3
+    assert log()[before:] == [(leader, opened) for opened in (minutes, *papers)]
 
 
 def test_looking_twice_is_noted_twice(meeting, browse, leader):
