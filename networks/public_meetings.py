@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef
 
-from networks.models import AgendaItem, Meeting, Network, PublicBody, PublishedReport, StrategyDocument
+from networks.models import AgendaItem, Meeting, Network, PublishedReport, StrategyDocument
 from networks.panels import Headline, meeting_headlines_of
 
 HOUSEKEEPING = (AgendaItem.Kind.APPROVE_MINUTES, AgendaItem.Kind.ANY_OTHER_BUSINESS)
@@ -23,12 +23,6 @@ TOLD_FIRST = (AgendaItem.Kind.STATUS_REPORT, AgendaItem.Kind.INFORMATION, Agenda
 MOST_TOPICS = 5
 """How many items a line names; the others are counted."""
 NEXT_DATES = 3
-
-PROTOCOLS = {
-    PublicBody.Level.MUNICIPALITY: "Kommunens protokoll",
-    PublicBody.Level.COUNTY: "Fylkeskommunens protokoll",
-    PublicBody.Level.STATE: "Protokollen",
-}
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,7 @@ def public_meetings(*, network: Network | None = None, at: datetime) -> PublicMe
             archive_number=meeting.archive_number,
             no_case_number_reason=meeting.no_case_number_reason,
             protocol_url=meeting.public_body_protocol_url,
-            protocol_label=PROTOCOLS[PublicBody.Level(body.level)],
+            protocol_label=body.protocol_label,
             story=stories.get(meeting.pk),
         )
 

@@ -114,7 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="meeting-calendar",
     ),
     path("nettverk/<slug:slug>/kalender.ics", calendars.NetworkCalendar.as_view(), name="network-calendar"),
-    path("kalender/<str:secret>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
+    path("kalender/<slug:secret>.ics", calendars.PersonCalendar.as_view(), name="person-calendar"),
     path("lenke/mote/<int:pk>/", meetings.MeetingLink.as_view(), name="meeting-link"),
     path("lenke/strategi/<int:pk>/", strategies.StrategyLink.as_view(), name="strategy-link"),
     path("lenke/nettverk/<int:pk>/", networks.NetworkLink.as_view(), name="network-link"),

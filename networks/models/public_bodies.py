@@ -1,5 +1,7 @@
 """Elected bodies, which the forums report to."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,6 +26,12 @@ class PublicBody(models.Model):
         FRIDAY = 5, "fredag"
         SATURDAY = 6, "lørdag"
         SUNDAY = 7, "søndag"
+
+    PROTOCOLS: ClassVar = {
+        Level.MUNICIPALITY: "Kommunens protokoll",
+        Level.COUNTY: "Fylkeskommunens protokoll",
+        Level.STATE: "Protokollen",
+    }
 
     municipality = models.CharField("kommune eller fylke", max_length=100, default="Kongsberg")
     name = models.CharField("navn", max_length=100)
@@ -55,3 +63,8 @@ class PublicBody(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.municipality}"
+
+    @property
+    def protocol_label(self) -> str:
+        """What a link to its own minutes says."""
+        return self.PROTOCOLS[self.Level(self.level)]

@@ -21,6 +21,7 @@ from networks.meeting_reports import MeetingPage, latest_minutes, meeting_page, 
 from networks.models import AgendaItem, Meeting, Network
 from networks.panels import panels_of_meeting
 from networks.permissions import may_edit_meeting
+from networks.strategies.meeting_packs import reported_documents
 from networks.visibility import Level
 
 from .denials import turned_away_from_meeting
@@ -98,7 +99,9 @@ def pack_url(meeting: Meeting, page: MeetingPage) -> str:
     if meeting.is_restricted:
         return ""
     report = AgendaItem.Kind.STATUS_REPORT.label
-    if not any(line.kind == report and line.level in (None, Level.PUBLIC) for line in page.agenda):
+    # What everyone may know is asked only where the reader is told of a report at all.
+    is_told = any(line.kind == report and line.document for line in page.agenda)
+    if not (is_told and reported_documents(meeting)):
         return ""
     return reverse("meeting-pack", args=[meeting.host_network.slug, meeting.year, meeting.number])
 

@@ -29,7 +29,8 @@ class PublicMeetingList(TemplateView):
     @cached_property
     def network(self) -> Network | None:
         """The network that the list is narrowed to."""
-        slug = self.request.GET.get("nettverk", "")
+        # PostgreSQL knows no text with a NUL in it.
+        slug = self.request.GET.get("nettverk", "").replace("\0", "")
         return get_object_or_404(Network, slug=slug) if slug else None
 
     @property

@@ -209,6 +209,23 @@ def test_the_body_s_own_protocol_and_our_story_are_linked(client, industry):
         assert "Hemmelig" not in text_of(client.get(address))
 
 
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("municipality", "Kommunens protokoll"),
+        ("county", "Fylkeskommunens protokoll"),
+        ("state", "Protokollen"),
+    ],
+)
+def test_a_protocol_is_called_that_of_the_body_s_own_authority(level, words, client, industry):
+    body = make_body("Utvalget", municipality="Buskerud", level=level)
+    meeting = report(industry, public_body=body, public_body_protocol_url="https://organ.example/protokoll")
+    for address in (LIST, meeting.get_absolute_url()):
+        tree = lxml.html.fromstring(client.get(address).content.decode())
+        [link] = tree.xpath("//main//a[@href='https://organ.example/protokoll']")
+        assert link.text == words
+
+
 def test_a_postponed_meeting_says_so_and_a_cancelled_one_too(client, industry, today):
     report(industry, starts_at=datetime(2020, 3, 24, 9, tzinfo=OSLO), status="postponed", case_number="")
     report(industry, "Avlyst møte", starts_at=datetime(2023, 3, 22, 9, tzinfo=OSLO), status="cancelled")
@@ -260,7 +277,8 @@ def test_a_shared_meeting_stands_in_the_lists_of_all_its_networks(client, indust
 
 def test_a_network_that_does_not_exist_is_404(client, industry):
     for address in (LIST, PAPER, PDF):
-        assert client.get(f"{address}?nettverk=finnes-ikke").status_code == 404
+        for slug in ("finnes-ikke", "finnes%00ikke", "x" * 5000):
+            assert client.get(f"{address}?nettverk={slug}").status_code == 404
 
 
 def test_an_empty_list_says_what_will_come_and_whom_to_ask(client, industry, trade, secretary):

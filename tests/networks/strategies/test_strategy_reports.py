@@ -212,6 +212,16 @@ class TestMeetingPack:
             assert "Møtepakken" not in client.get(door).content.decode()
             assert client.get(f"{door}motepakke/").status_code == 404
 
+    @pytest.mark.parametrize("role", ["anonymous", "leader", "administrator"])
+    def test_a_strategy_that_not_everyone_may_know_of_has_no_pack_to_be_led_to(
+        self, role, browse, request, industry
+    ):
+        draft = make_version(make_document("Utkastplanen", network=industry)).document
+        door = report(industry, draft, date(2024, 3, 20)).get_absolute_url()
+        client = browse(request.getfixturevalue(role))
+        assert client.get(f"{door}motepakke/").status_code == 404
+        assert "motepakke/" not in client.get(door).content.decode()
+
 
 def _status(client, report):
     """Return what the report's address answers."""
