@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -33,9 +33,9 @@ def moment_shown(text: str) -> datetime:
     now = timezone.now()
     try:
         shown = parse_datetime(text)
-    except ValueError:
+        return min(shown.astimezone(UTC), now) if shown and timezone.is_aware(shown) else now
+    except (ValueError, OverflowError):
         return now
-    return min(shown, now) if shown and timezone.is_aware(shown) else now
 
 
 @network_news

@@ -142,9 +142,7 @@ def late_points(request: HttpRequest, day: date) -> TodaySection:
     lines = [
         TodayLine(
             f"{point.responsible}: {point.text}",
-            form_of(point.agenda_item.meeting, "referat")
-            if point.agenda_item.meeting
-            else list_of("meeting"),
+            where_it_stands(point),
             f"{point.agenda_item.network}, frist {medium_date(point.due_on)}",
         )
         for point in late[: AT_MOST + 1]

@@ -85,11 +85,6 @@ class MeetingQuerySet(LockingQuerySet, VisibleQuerySet):
         """Return those that are postponed until somebody finds a date."""
         return self.filter(status=Meeting.Status.POSTPONED)
 
-    def over(self, at: datetime) -> Self:
-        """Return those that are held, or should have been by ``at`` (aware), the latest first."""
-        announced = Q(status=Meeting.Status.SCHEDULED, ends_at__lt=at)
-        return self.filter(announced | Q(status=Meeting.Status.HELD)).order_by("-starts_at", "-pk")
-
     def ahead(self, at: datetime) -> Self:
         """Return those in the calendar from ``at`` (aware) on, called off or not, the next first."""
         dated = [Meeting.Status.SCHEDULED, Meeting.Status.CANCELLED]

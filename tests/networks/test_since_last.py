@@ -107,7 +107,13 @@ def test_what_came_after_the_page_was_shown_stays_new(browse, reader, industry, 
     assert news(mark_all(client, page)) == {"Industrilederforum": ["Kom imens"]}
 
 
-@pytest.mark.parametrize("shown", ["", "i går", "2026-06-15T10:00", "2030-01-01T00:00:00+00:00", "9999"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        *("", "i går", "2026-06-15T10:00", "9999"),
+        *("2030-01-01T00:00:00+00:00", "0001-01-01T00:00:00+12:00"),
+    ],
+)
 def test_a_moment_that_makes_no_sense_is_now(shown, browse, reader, industry):
     paper(industry, "Lest")
     browse(reader).post(ADDRESS, {"vist": shown})
