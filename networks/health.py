@@ -22,7 +22,6 @@ from networks.models import (
     Organization,
     Position,
 )
-from networks.models.network import NetworkQuerySet
 
 Role = NetworkMembership.Role
 
@@ -236,19 +235,6 @@ def with_meetings(networks: QuerySet[Network], day: date) -> QuerySet:
         planned_this_year=_count(ahead.filter(starts_at__year=day.year)),
         next_meeting_at=Subquery(ahead.order_by("starts_at", "pk").values("starts_at")[:1]),
     )
-
-
-def too_few_meetings(networks: NetworkQuerySet, day: date) -> QuerySet[Network]:
-    """Return those of ``networks`` that have neither held nor planned this year's meetings on ``day``."""
-    open_ones = with_meetings(networks.open_at(day), day)
-    met = F("held_this_year") + F("planned_this_year")
-    return open_ones.filter(meetings_per_year_min__gt=met).order_by("sort_key", "pk")
-
-
-def without_next_meeting(networks: NetworkQuerySet, day: date) -> QuerySet[Network]:
-    """Return the open ones of ``networks`` that have no meeting ahead of them on ``day``."""
-    open_ones = with_meetings(networks.open_at(day), day)
-    return open_ones.filter(next_meeting_at=None).order_by("sort_key", "pk")
 
 
 def _count(rows: QuerySet) -> Subquery:

@@ -62,13 +62,6 @@ def may_edit_meeting(user: User, meeting: Meeting) -> bool:
     return user.has_perm("networks.change_meeting") and may_edit_network(user, meeting.host_network)
 
 
-def meetings_to_edit(user: User) -> QuerySet[Meeting]:
-    """Return the meetings that ``may_edit_meeting`` says yes to."""
-    if not user.has_perm("networks.change_meeting"):
-        return Meeting.objects.none()
-    return Meeting.objects.filter(host_network__in=networks_to_edit(user))
-
-
 def may_reopen_meeting(user: User) -> bool:
     """Return whether she may say that a meeting was not held after all: the administrators."""
     return may_edit_every_network(user) and user.has_perm("networks.change_meeting")

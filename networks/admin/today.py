@@ -54,17 +54,27 @@ def in_hers(request: HttpRequest, day: date) -> QuerySet[Network]:
 
 @for_keepers("change_network")
 def own_networks(request: HttpRequest, day: date) -> TodaySection:
-    """Return the way to the networks that she facilitates."""
+    """Return the way to the networks that she facilitates, and how it is with each."""
     networks = Network.objects.open_at(day).filter(facilitator=request.user)
     seats = NetworkMembership.objects.open_at(day).filter(network__in=networks).order_by()
     counts = dict(seats.values_list("network").annotate(Count("pk")))
     lines = [
-        TodayLine(str(network), form_of(network), participants(counts.get(network.pk, 0)))
-        for network in networks[: AT_MOST + 1]
+        TodayLine(str(network), form_of(network), state_of(network, counts.get(network.pk, 0)))
+        for network in health.with_meetings(networks, day)[: AT_MOST + 1]
     ]
     return TodaySection(
         "Nettverkene dine", at_most(lines, TodayLine("Se alle", list_of("network", "?hvem=mine")))
     )
+
+
+def state_of(network: Network, number: int) -> str:
+    """Return that ``number`` take part, when they meet next, and whether the year has too few meetings."""
+    ahead, fewest = network.next_meeting_at, network.meetings_per_year_min or 0
+    told = [participants(number), f"neste møte {medium_date(ahead)}" if ahead else "ingen møter framover"]
+    met = network.held_this_year + network.planned_this_year
+    if met < fewest:
+        told.append(f"{met} av minst {fewest} møter i år")
+    return " · ".join(told)
 
 
 @for_keepers("change_networkmembership")

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from networks import mergers
-from networks.models import MemberPeriod, NetworkMembership
-from tests.factories import make_membership, make_network, make_organization, make_person
+from networks.models import Meeting, MemberPeriod, Network, NetworkMembership
+from tests.factories import make_meeting, make_membership, make_network, make_organization, make_person
 
 START = reverse("admin:index")
 Role = NetworkMembership.Role
@@ -40,8 +40,26 @@ def test_all_is_well_and_the_way_to_her_networks_is_short(office, industry, trad
     assert sections(office) == {"Nettverkene dine": ["Industrilederforum"]}
     [line] = response.context["today_sections"][0].lines
     assert line.url == reverse("admin:networks_network_change", args=[industry.pk])
-    assert line.note == "1 deltaker"
+    assert line.note == "1 deltaker · ingen møter framover"
     assert "Alt er i orden" in response.content.decode()
+
+
+def test_her_networks_say_when_they_meet_next_and_what_the_year_lacks(office, industry, trade):
+    """Meetings of others where hers is along count; drafts, and what was cancelled, do not."""
+    Network.objects.update(meetings_per_year_min=3)
+
+    def note():
+        found = office.get(START).context["today_sections"]
+        [line] = next(section.lines for section in found if section.title == "Nettverkene dine")
+        return line.note
+
+    make_meeting(industry, starts_at=datetime(2026, 6, 3, 7, tzinfo=UTC), status=Meeting.Status.DRAFT)
+    assert note() == "0 deltakere · ingen møter framover · 0 av minst 3 møter i år"
+    make_meeting(industry, starts_at=datetime(2026, 3, 4, 7, tzinfo=UTC), status=Meeting.Status.HELD)
+    make_meeting(trade, starts_at=datetime(2026, 8, 10, 7, tzinfo=UTC), co_networks=[industry])
+    assert note() == "0 deltakere · neste møte 10. august 2026 · 2 av minst 3 møter i år"
+    make_meeting(industry, starts_at=datetime(2026, 12, 2, 7, tzinfo=UTC))
+    assert note() == "0 deltakere · neste møte 10. august 2026"
 
 
 def test_a_leader_of_more_than_a_year_is_named(office, industry, trade):
