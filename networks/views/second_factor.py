@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 
 from knf.admin import WANTED_IN_ADMIN, needs_second_factor
 from networks.forms import ConfirmCodeForm
-from networks.views.sign_in import NO_PASSKEY
+from networks.views.sign_in import NO_PASSKEY, has_a_try_left
 
 
 class OnTheWayToTheAdmin:
@@ -122,10 +122,13 @@ class ProveByCode(BaseReauthenticateView):
         """Send a code, or judge the one that was typed."""
         if "code" not in request.POST:
             self.send()
-        elif self.process:
+        elif self.process is None:
+            messages.error(request, get_adapter().error_messages["code_too_old"])
+        elif has_a_try_left(request, self.process):
             return super().post(request, *args, **kwargs)
         else:
-            messages.error(request, get_adapter().error_messages["code_too_old"])
+            self.process.abort()
+            messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
         return self.once_more()
 
     def send(self) -> None:

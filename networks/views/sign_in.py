@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
 from allauth.core import ratelimit
@@ -19,6 +20,15 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 NO_PASSKEY = "Passnøkkelen virket ikke her. Prøv igjen, eller få en kode på e-post."
+
+
+def has_a_try_left(request: HttpRequest, process: AbstractCodeVerificationProcess) -> bool:
+    """Count a try at the code of ``process``; return False when there were too many.
+
+    The session counts them too, but not simultaneous ones.
+    """
+    key = f"{request.session.session_key} {process.state['at']}"
+    return bool(ratelimit.consume(request, action="confirm_login_code", key=key))
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -45,9 +55,8 @@ class ConfirmCode(ConfirmLoginCodeView):
         return self.back_to_start()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Judge the code, unless it had its tries: the session counts them, but not simultaneous ones."""
-        key = f"{request.session.session_key} {self._process.state['at']}"
-        if ratelimit.consume(request, action="confirm_login_code", key=key):
+        """Judge the code, unless it had its tries."""
+        if has_a_try_left(request, self._process):
             return super().post(request, *args, **kwargs)
         self._process.abort()
         messages.error(request, get_adapter().error_messages["too_many_login_attempts"])

@@ -22,6 +22,7 @@ from networks.models import OutboxMessage
 from tests.factories import make_user
 
 START, CODE, STEP_TWO = "/logg-inn/", "/logg-inn/kode/", "/logg-inn/to-trinn/"
+PROOF = "/min-side/innlogging/bekreft/"
 TWENTY = 20
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +103,27 @@ def test_twenty_guesses_at_one_code_are_three():
     assert len(judged) <= 3
     asking.post(CODE, {"code": right})
     assert SESSION_KEY not in asking.session
+
+
+def test_twenty_guesses_at_the_code_that_proves_who_one_is_are_three():
+    user = make_user("kari@bedrift.example")
+    asking = browser_of(0)
+    asking.force_login(user)
+    asking.post(PROOF)
+    right = code_sent_to(user.email)
+
+    def guess(number: int) -> str:
+        client = browser_of(0)
+        client.cookies = asking.cookies
+        wrong = f"{(int(right.replace(' ', '')) + 1 + number) % 1_000_000:06}"
+        return client.post(PROOF, {"code": wrong}, follow=True).content.decode()
+
+    judged = [page for page in at_once(guess) if "Koden stemmer ikke." in page]
+
+    assert len(judged) <= 3
+    asking.post(PROOF, {"code": right})
+    asking.post("/min-side/e-post/", {"email": "kari@ny.example"})
+    assert not OutboxMessage.objects.filter(recipient="kari@ny.example").exists()
 
 
 def test_one_code_in_reserve_opens_for_one_of_those_who_try_it_at_once():
