@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
@@ -190,6 +191,11 @@ def test_every_login_is_somebody_who_can_mark_what_is_new_as_read(logins, browse
         marked = browse(logins[mailbox]).post(reverse("network-read", args=[industry.slug]))
         assert marked.status_code == 302
     assert ReadMark.objects.filter(network=industry).count() == 4
+
+
+def test_a_login_has_one_address_in_the_demo_too(logins):
+    """Another one, kept by the account library, would go on letting in after a change of address."""
+    assert not EmailAddress.objects.exists()
 
 
 def test_each_login_is_inside_what_it_stands_for(logins):
