@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from networks.visibility import Reader, sees_all
@@ -34,14 +34,6 @@ class StrategyDocumentQuerySet(models.QuerySet):
         from .versions import DocumentVersion  # noqa: PLC0415
 
         return self.annotate(is_out=Exists(DocumentVersion.objects.shown().filter(document=OuterRef("pk"))))
-
-    def with_version_in_force(self, day: date) -> Self:
-        """Add ``version_in_force``: the key of the edition that was in force on ``day`` (local), or None."""
-        # Deferred: an edition is of a document.
-        from .versions import DocumentVersion  # noqa: PLC0415
-
-        in_force = DocumentVersion.objects.adopted_by(day).filter(document=OuterRef("pk"))
-        return self.annotate(version_in_force=Subquery(in_force.values("pk")[:1]))
 
 
 class StrategyDocument(StampedModel):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from knf.redirects import leave_redirect
-from networks.models import DocumentVersion, StrategyDocument
+from networks.models import StrategyDocument
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def leave_redirects(*, document: StrategyDocument, old_slug: str) -> None:
 
     Only where others than the staff have been shown an edition: nobody else knows the address.
     """
-    shown = document.versions.kept().exclude(state=DocumentVersion.State.REJECTED)
+    shown = document.versions.shown()
     if not shown.exists():
         return
     pages: list[tuple[str, list[int | str]]] = [("strategy-detail", [])]

@@ -49,7 +49,7 @@ class StrategyView(DetailView):
     """A strategy by its address, on the day that is asked for."""
 
     context_object_name = "document"
-    queryset = StrategyDocument.objects.select_related("owner_body", "responsible_network", "parent")
+    queryset = StrategyDocument.objects.select_related("owner_body", "responsible_network")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show it, or turn away."""
