@@ -120,7 +120,8 @@ class PickerWidget(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """Return the choice, where there is one."""
-        return super().optgroups(name, [key for key in value if key.isdecimal()], attrs)
+        keys = [key for key in value if key.isdecimal() and len(key) < 16]
+        return super().optgroups(name, keys, attrs)
 
 
 def picker(model: type[models.Model], name: str, **options: Any) -> forms.ModelChoiceField:

@@ -235,7 +235,7 @@ def test_hindrances_stand_in_the_preview_without_a_button(office, industry):
     assert Person.objects.count() == 2
 
 
-@pytest.mark.parametrize("other", ["", "999", "tull"])
+@pytest.mark.parametrize("other", ["", "999", "tull", "9" * 30])
 def test_an_other_one_who_is_not_there_is_asked_for_again(office, other):
     keep = make_person("Kari", "Li")
     for response in (
