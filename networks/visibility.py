@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db import connection, models
+from django.db.models import Case, Exists, Expression, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -106,17 +108,10 @@ def readable_by(user: Reader, *, at: datetime, belonging_to: BelongingTo | None)
     allowed |= Q(belonging_to(own_networks), visibility__in=[Level.MEMBERS, Level.NETWORK])
     if isinstance(user, StandIn):
         return allowed
-    return allowed | belonging_to(_facilitated_by(user))
+    return allowed | belonging_to(_on_record("facilitated", user))
 
 
-def _facilitated_by(user: User) -> QuerySet:
-    # Deferred: the models take their levels from this module.
-    from networks.models import Network  # noqa: PLC0415
-
-    return Network.objects.filter(facilitator=user).values("pk")
-
-
-def standing(user: User | StandIn, *, day: date) -> tuple[Exists | Value, Any]:
+def standing(user: User | StandIn, *, day: date) -> tuple[Expression, Any]:
     """Return whether ``user`` is a member on ``day``, and the networks that ``user`` takes part in.
 
     Both are parts of a query: what records say of a user, and what is imagined of a stand-in.
@@ -124,14 +119,53 @@ def standing(user: User | StandIn, *, day: date) -> tuple[Exists | Value, Any]:
     if isinstance(user, StandIn):
         seat = [user.takes_part_in.pk] if user.takes_part_in else []
         return Value(user.is_member, output_field=models.BooleanField()), seat
+    return _on_record("membership", user, day), _on_record("networks", user, day)
 
+
+class OnRecord(RawSQL):
+    """What records say of a user, as a part of a query: it speaks of no row of the query itself."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        """Return nothing to group by."""
+        return []
+
+
+SOMEBODY, SOME_DAY = -1, date(1, 1, 1)
+"""What stands for the user and for the day (local) in ``_statements``."""
+
+
+def _on_record(name: str, user: User, day: date | None = None) -> OnRecord:
+    sql, parameters, output_field = _statements()[name]
+    written = connection.ops.adapt_datefield_value
+    given = {SOMEBODY: user.pk, SOME_DAY: day, written(SOME_DAY): written(day)}
+    return OnRecord(sql, [given.get(one, one) for one in parameters], output_field)
+
+
+@cache
+def _statements() -> dict[str, tuple[str, tuple[Any, ...], models.Field]]:
+    """Return what records say of somebody on some day: SQL, parameters and what it gives, by name.
+
+    Nearly every query of a page asks them. To write these nested queries takes Django longer than it
+    takes the database to answer them, so they are written once in a process.
+    """
     # Deferred: the models take their levels from this module.
     from networks.models import Network, NetworkMembership, Person  # noqa: PLC0415
 
-    seats = NetworkMembership.objects.open_at(day).filter(person__user=user).values("network")
+    seats = NetworkMembership.objects.open_at(SOME_DAY).filter(person__user=SOMEBODY).values("network")
     # An umbrella that says so is read by those who take part in the networks under it.
-    own = Network.objects.filter(Q(pk__in=seats) | Q(children_may_read=True, children__in=seats))
-    return Exists(Person.objects.members_at(day).filter(user=user)), own.values("pk")
+    networks = Network.objects.filter(Q(pk__in=seats) | Q(children_may_read=True, children__in=seats))
+    facilitated = Network.objects.filter(facilitator=SOMEBODY)
+    member = Person.objects.members_at(SOME_DAY).filter(user=SOMEBODY)
+
+    def sql_of(rows: models.QuerySet) -> tuple[str, tuple[Any, ...]]:
+        return rows.order_by().values("pk").query.sql_with_params()
+
+    key, (is_member, parameters) = Network._meta.pk, sql_of(member)
+    return {
+        "membership": (f"EXISTS({is_member})", parameters, models.BooleanField()),
+        "networks": (*sql_of(networks), key),
+        "facilitated": (*sql_of(facilitated), key),
+    }
 
 
 def contact_shown_to(user: Reader, *, at: datetime) -> Case | Value:

@@ -16,6 +16,7 @@ from networks.files import proper_name, type_of
 from networks.models import (
     DocumentVersion,
     HearingComment,
+    Network,
     NetworkMembership,
     Organization,
     Person,
@@ -79,8 +80,8 @@ def may_comment(reader: Reader, version: DocumentVersion, *, at: datetime | None
     if Person.objects.members_at(day).filter(pk=person.pk).exists():
         return True
     _, own_networks = standing(reader, day=day)
-    responsible = version.document.responsible_network
-    return responsible is not None and own_networks.filter(pk=responsible.pk).exists()
+    responsible = version.document.responsible_network_id
+    return Network.objects.filter(pk__in=own_networks).filter(pk=responsible).exists()
 
 
 def organizations_of(person: Person, day: date) -> QuerySet[Organization]:
