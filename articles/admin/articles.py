@@ -110,11 +110,12 @@ class ArticleAdmin(LinkSearchMixin, DraftLinksMixin, PictureFieldMixin, TextAdmi
         return [(title, options) for title, options in fieldsets if title != "Rettelse"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Propose the editor's own name as byline, and how a story in a series, or from a meeting, begins."""
-        asked_for = super().get_changeform_initial_data(request)
+        """Propose the editor's own name as byline, and how a story in a series, or from a meeting, begins.
+
+        Nothing else is taken from the address.
+        """
         begun = {"byline": request.user.name, **next_in_series(request.GET.get("series", ""))}
-        begun |= story_of(request.GET.get("meeting", ""), editor=request.user)
-        return begun | asked_for
+        return begun | story_of(request.GET.get("meeting", ""), editor=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what makes the story a statement, too."""

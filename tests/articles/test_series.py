@@ -155,7 +155,7 @@ def test_the_series_opens_the_form_of_its_next_story_filled_in(browse, editor, d
         form = newsroom.get(response.context["new_story_url"]).context["adminform"].form
     shown = {name: form[name].value() for name in ("series", "series_no", "title", "kind", "byline")}
     assert shown == {
-        "series": str(diary.pk),
+        "series": diary.pk,
         "series_no": 47,
         "title": "Uka oppsummert – uke 53, 2026",
         "kind": "op_ed",
@@ -175,9 +175,10 @@ def test_the_first_story_of_a_series_is_a_weekly(newsroom, diary):
     assert (form["series_no"].value(), form["kind"].value()) == (1, "weekly")
 
 
-@pytest.mark.parametrize("series", ["999", "x", "-1", ""])
-def test_an_unknown_series_opens_an_ordinary_form(newsroom, series):
-    assert newsroom.get(ADD, {"series": series}).status_code == 200
+@pytest.mark.parametrize("field", ["series", "meeting", "measures", "publish_at"])
+@pytest.mark.parametrize("value", ["999", "x", "-1", "", "9" * 30])
+def test_an_address_that_means_nothing_opens_an_ordinary_form(newsroom, field, value):
+    assert newsroom.get(ADD, {field: value}).status_code == 200
 
 
 def test_an_empty_number_is_the_next_free_one(newsroom, diary):
