@@ -74,9 +74,9 @@ class MeasureQuerySet(VisibleQuerySet):
         readable = DocumentVersion.objects.visible_to(user, at=at)
         return self.at_level_of(user, at=at).filter(pk__in=readable.values("measure_editions__measure"))
 
-    def known_to(self, user: Reader, keys: Iterable[int | None]) -> dict[int, Measure]:
+    def known_to(self, user: Reader, keys: Iterable[int | None]) -> dict[int | None, Measure]:
         """Return what ``user`` may read of the measures ``keys``, by key. One query; none for no key."""
-        known: dict[int, Measure] = (
+        known: dict[int | None, Measure] = (
             self.visible_to(user).select_related("document").in_bulk({key for key in keys if key})
         )
         return known

@@ -39,6 +39,9 @@ def report_status(
     """
     if status not in REPORTABLE:
         raise ValidationError({"status": "Bruk «Slå sammen» eller «Erstatt» på tiltaket."})
+    ended = measure.merged_on or measure.superseded_on
+    if ended and reported_on >= ended:
+        raise ValidationError({"status": f"{measure.code} går videre i et annet tiltak. Gjenåpne det først."})
     return _write(
         measure=measure,
         status=status,

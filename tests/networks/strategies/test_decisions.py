@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import MeasureReport, MeasureUpdate, OutboxMessage, Status
+from networks.strategies.measure_actions import merge_measure
 from networks.strategies.reported import approve_report, return_report
 from tests.factories import adopt, make_document, make_measure, make_version, tell
 
@@ -136,6 +137,16 @@ def test_a_closed_measure_is_only_reopened(report, measure, secretary, browse):
 
     assert "Det kan bare gjenåpnes som «Pågår»." in page.text
     assert MeasureUpdate.objects.count() == 1
+
+
+def test_a_measure_that_another_has_taken_over_is_not_told_of(report, plan, measure, secretary, browse):
+    other = make_measure(make_version(plan), "Kompetanseløft", code="I-02")
+    merge_measure(measure=measure, into=other, on=timezone.localdate(), by=None)
+
+    page = browse(secretary).post(ADDRESS, sent(report, "godkjenn"))
+
+    assert "I-01 går videre i et annet tiltak. Gjenåpne det først." in page.text
+    assert MeasureUpdate.objects.get().status == Status.MERGED
 
 
 def test_one_refusal_does_not_hold_the_others_back(measure, plan, leader, participant, secretary, browse):

@@ -204,6 +204,13 @@ class TestMerging:
         with pytest.raises(ValidationError, match="går alt videre"):
             merge_measure(measure=three[0], into=three[2], on=date(2024, 3, 1), by=None)
 
+    def test_of_a_measure_that_has_gone_on_elsewhere_only_what_was_before_is_told(self, three):
+        merge_measure(measure=three[0], into=three[1], on=date(2024, 2, 1), by=None)
+        with pytest.raises(ValidationError, match="Gjenåpne det først"):
+            tell(three[0], on=date(2024, 2, 1), note="Vi holder på.")
+        tell(three[0], on=date(2024, 1, 31), note="Vi holdt på.")
+        assert status_on(three[0], timezone.localdate()) == Status.MERGED
+
     def test_a_measure_of_another_strategy_takes_over(self, three, anonymous):
         tourism = make_adopted(make_document("Reiselivsstrategien"), measures=["Opplevelser"])
         target = tourism.measure_editions.get().measure
