@@ -1,8 +1,19 @@
 """Addresses of editions and measures, below ``strategier/``."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from networks.models.measures import MEASURE_CODE
 from networks.views import editions, hearings, measures
+
+
+class MeasureCode(StringConverter):
+    """A measure's code in an address: nothing else is looked for, so that no database meets a NUL."""
+
+    regex = MEASURE_CODE.regex.pattern.strip("^$")
+
+
+register_converter(MeasureCode, "code")
 
 urlpatterns = [
     path("<slug:slug>/utgaver/<int:number>/", editions.EditionDetail.as_view(), name="edition-detail"),
@@ -24,7 +35,7 @@ urlpatterns = [
         hearings.HearingFile.as_view(),
         name="hearing-file",
     ),
-    path("<slug:slug>/tiltak/<str:code>/", measures.MeasureDetail.as_view(), name="measure-detail"),
-    path("<slug:slug>/tiltak/<str:code>/utskrift/", measures.MeasurePrint.as_view(), name="measure-print"),
-    path("<slug:slug>/tiltak/<str:code>/utskrift.pdf", measures.MeasurePdf.as_view(), name="measure-pdf"),
+    path("<slug:slug>/tiltak/<code:code>/", measures.MeasureDetail.as_view(), name="measure-detail"),
+    path("<slug:slug>/tiltak/<code:code>/utskrift/", measures.MeasurePrint.as_view(), name="measure-print"),
+    path("<slug:slug>/tiltak/<code:code>/utskrift.pdf", measures.MeasurePdf.as_view(), name="measure-pdf"),
 ]

@@ -96,6 +96,8 @@ def test_its_address_is_its_code_through_every_edition(measure, document, client
 def test_there_is_nothing_at_a_code_that_is_nobodys(measure, client):
     for slug, code in (("industriplanen", "I-08"), ("handelsplanen", "I-07")):
         assert client.get(reverse("measure-detail", args=[slug, code])).status_code == 404
+    for written in ("i-07", "I-07%00", "%00"):
+        assert client.get(f"/strategier/industriplanen/tiltak/{written}/").status_code == 404
 
 
 def test_a_measure_that_is_dropped_keeps_its_page(measure, document, client):
