@@ -50,6 +50,8 @@ def carry(*, point: ActionPoint, item: AgendaItem, by: User, **changes: Any) -> 
     if item.network_id != point.agenda_item.network_id:
         raise ValidationError({"agenda_item": "Velg en sak i samme nettverk."})
     said: dict[str, Any] = {"text": point.text, "due_on": point.due_on}
+    if point.measure and point.measure.document_id == item.strategy_document_id:
+        said["measure"] = point.measure
     if not {"responsible_person", "responsible_organization"} & changes.keys():
         said |= {
             "responsible_person": point.responsible_person,

@@ -12,10 +12,11 @@ from knf.text import fold
 from networks import meeting_actions, minutes_actions
 from networks.models import ActionPoint, AgendaItem, Attendance, Meeting, Minutes, StoredFile, User
 
+from .earlier_points import EarlierForm, earlier_points
 from .measure_names import MeasureNames
 from .meeting_conflicts import ConflictsMixin, stamps_of
 from .meeting_forms import FactsForm
-from .meeting_rows import AttendanceForm, EarlierForm, GuestForm, ItemForm
+from .meeting_rows import AttendanceForm, GuestForm, ItemForm
 from .names import Directory, seats_on
 from .rows import Rows
 
@@ -64,7 +65,7 @@ class MeetingPage(ConflictsMixin):
                 stamp=stamps.get("points", {}),
             ),
             prefix="items",
-            instances=[item for item in self.agenda if not item.is_locked],
+            instances=self.open_items,
             data=data,
             blanks=BLANK_ITEMS,
             loaded=stamps.get("items"),
@@ -81,7 +82,8 @@ class MeetingPage(ConflictsMixin):
         came = partial(GuestForm, page=self, presence=Attendance.Presence.PRESENT)
         self.guests = Rows(guests, prefix="guests", data=data, blanks=BLANK_PEOPLE)
         self.came = Rows(came, prefix="came", data=data, blanks=BLANK_PEOPLE)
-        self.earlier = Rows(EarlierForm, prefix="earlier", instances=self.open_points, data=data)
+        earlier = partial(EarlierForm, page=self)
+        self.earlier = Rows(earlier, prefix="earlier", instances=self.earlier_points, data=data)
 
     # What there is
 
@@ -109,15 +111,18 @@ class MeetingPage(ConflictsMixin):
         self.parked = list(
             AgendaItem.objects.filter(network__in=self.networks).parked().select_related("network")
         )
-        earlier = ActionPoint.objects.open().of(self.networks)
-        earlier = earlier.filter(
-            agenda_item__meeting__starts_at__lt=meeting.starts_at,
-        ).exclude(agenda_item__meeting=meeting)
-        earlier = earlier.select_related(
-            "responsible_person", "responsible_organization", "agenda_item__meeting"
-        )
-        self.open_points = list(earlier.due_first())
+        self.earlier_points = earlier_points(meeting, self.networks)
         self.approvable = self._approvable()
+
+    @property
+    def open_items(self) -> list[AgendaItem]:
+        """The items that no approved minutes quote."""
+        return [item for item in self.agenda if not item.is_locked]
+
+    @property
+    def number_open(self) -> int:
+        """How much from earlier meetings is not done yet."""
+        return sum(point.done_on is None for point in self.earlier_points)
 
     def _approvable(self) -> list[Approval]:
         """Return the minutes that this meeting may approve: of earlier ones, out for comment."""
@@ -415,9 +420,7 @@ class MeetingPage(ConflictsMixin):
     def _save_earlier(self) -> list[str]:
         said = []
         for row in self.earlier.stored:
-            if row.cleaned_data.get("done"):
-                row.put_into(row.instance)
-                self._stamp(row.instance).save()
+            if row.settle(by=self.user):
                 said.append("oppfølging fra før")
         return said
 

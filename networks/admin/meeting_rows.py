@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from knf.forms import NorwegianDateField
 from networks.models import (
@@ -371,30 +370,3 @@ class GuestForm(RowForm):
         standard = CAPACITY_OF.get(seat.role, Capacity.MEMBER) if seat else Capacity.GUEST
         row.capacity = self.cleaned_data["capacity"] or standard
         return row
-
-
-class EarlierForm(RowForm):
-    """Something from an earlier meeting that is still to be done."""
-
-    done = forms.BooleanField(label="Gjort", required=False)
-    done_note = forms.CharField(label="Hva ble gjort", max_length=300, required=False)
-
-    content = ("done", "done_note")
-
-    def values_of(self, instance: ActionPoint) -> dict[str, Any]:
-        """Return nothing: an open one is not done."""
-        return {}
-
-    def typed(self, name: str) -> str:
-        """Return an unticked box as nothing."""
-        return "" if super().typed(name) == "False" else super().typed(name)
-
-    def clean(self) -> dict[str, Any]:
-        """Take a note for the tick."""
-        answers = super().clean()
-        answers["done"] = answers.get("done") or bool(answers.get("done_note"))
-        return answers
-
-    def put_into(self, point: ActionPoint) -> None:
-        """Write down that it is done, today."""
-        point.done_on, point.done_note = timezone.localdate(), self.cleaned_data["done_note"]

@@ -215,6 +215,11 @@ class ActionPointQuerySet(LockingQuerySet):
         """Return those that are neither done nor carried into a later one."""
         return self.filter(done_on__isnull=True, carried_into__isnull=True)
 
+    def in_hand(self, since: date) -> Self:
+        """Return those that are not carried on, and are open or were done on ``since`` (local) or later."""
+        recent = Q(done_on__isnull=True) | Q(done_on__gte=since)
+        return self.filter(recent, carried_into__isnull=True)
+
     def of(self, networks: QuerySet[Network] | list[Any]) -> Self:
         """Return those that one of ``networks`` gave out."""
         return self.filter(agenda_item__network__in=networks)

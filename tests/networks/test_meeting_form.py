@@ -1,6 +1,6 @@
 """The meeting's form: everything on one page, saved whole, nothing lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -298,6 +298,57 @@ def test_an_open_point_from_an_earlier_meeting_is_ticked_off(office, meeting, in
     assert save(office, meeting, earlier_0_done="on", earlier_0_done_note="Ringt.").status_code == 302
     point.refresh_from_db()
     assert (str(point.done_on), point.done_note) == ("2026-05-20", "Ringt.")
+
+
+def test_a_slip_of_the_tick_is_undone_within_a_month(office, meeting, industry):
+    earlier = make_meeting(
+        industry, "Før", starts_at=datetime(2026, 4, 12, 7, 0, tzinfo=UTC), status=Status.HELD
+    )
+    item = make_item(earlier, "Sak")
+    point = make_action_point(item, "Ringe rektor", done_on=date(2026, 5, 20), done_note="Ringt.")
+    make_action_point(item, "Gjort for lenge siden", done_on=date(2026, 4, 19))
+    page = office.get(form_of(meeting)).content.decode()
+    assert "Gjort 20.05.2026: Ringt." in page
+    assert "Gjort for lenge siden" not in page
+    assert save(office, meeting, earlier_0_done="on").status_code == 302
+    point.refresh_from_db()
+    assert str(point.done_on) == "2026-05-20"
+    assert save(office, meeting, earlier_0_undo="on").status_code == 302
+    point.refresh_from_db()
+    assert (point.done_on, point.done_note) == (None, "")
+
+
+def test_an_open_point_is_carried_on_under_an_item_of_this_meeting(office, meeting, industry, trade):
+    earlier = make_meeting(
+        industry, "Før", starts_at=datetime(2026, 4, 12, 7, 0, tzinfo=UTC), status=Status.HELD
+    )
+    point = make_action_point(make_item(earlier, "Sak"), "Ringe rektor")
+    item = meeting.agenda_items.first()
+    others = make_item(meeting, "Handelens sak", network=trade)
+    page = office.get(form_of(meeting)).content.decode()
+    assert f'<option value="{item.pk}">Under sak' in page
+    assert f'<option value="{others.pk}">Under sak' not in page
+    both = save(office, meeting, earlier_0_carry_into=str(item.pk), earlier_0_done="on")
+    assert "Velg om punktet er gjort eller skal videreføres." in both.content.decode()
+    assert save(office, meeting, earlier_0_carry_into=str(item.pk)).status_code == 302
+    carried = item.action_points.get()
+    assert (carried.text, carried.carried_from, carried.responsible) == (
+        "Ringe rektor",
+        point,
+        point.responsible,
+    )
+    assert office.get(form_of(meeting)).content.decode().count("Hva ble gjort: Ringe rektor") == 0
+
+
+def test_nothing_is_carried_on_under_an_item_that_is_deleted_in_the_same_breath(office, meeting, industry):
+    earlier = make_meeting(
+        industry, "Før", starts_at=datetime(2026, 4, 12, 7, 0, tzinfo=UTC), status=Status.HELD
+    )
+    make_action_point(make_item(earlier, "Sak"), "Ringe rektor")
+    item = meeting.agenda_items.first()
+    refused = save(office, meeting, items_0_remove="on", earlier_0_carry_into=str(item.pk))
+    assert "Saken som «Ringe rektor» skulle videreføres under, er slettet." in refused.content.decode()
+    assert meeting.agenda_items.filter(pk=item.pk).exists()
 
 
 def test_names_mean_one_person_or_are_asked_about(office, meeting):
