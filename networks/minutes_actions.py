@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,9 +26,10 @@ from networks.models import (
     MinutesComment,
     MinutesItem,
     Person,
+    StoredFile,
     User,
 )
-from networks.visibility import narrower
+from networks.visibility import is_wider, narrower
 
 State = Minutes.State
 
@@ -181,6 +184,32 @@ def withdraw(
         minutes.signed_scan.withdraw(by=by, reason=reason.strip(), now=at)
     meeting_emails.minutes_withdrawn(minutes, tell_readers=tell_readers)
     return minutes
+
+
+@transaction.atomic
+def attach_signed_scan(*, minutes: Minutes, file: File, visibility: str, by: User) -> StoredFile:
+    """Keep the signed paper of locked minutes as a file of theirs, once; return the file."""
+    take(minutes, State.APPROVED, State.PUBLISHED, otherwise="Bare et låst referat får et signert eksemplar.")
+    if minutes.signed_scan_id:
+        raise ValidationError("Referatet har alt et signert eksemplar.")
+    if is_wider(visibility, minutes.visibility):
+        raise ValidationError({"visibility": "Filen kan ikke være åpnere enn referatet."})
+    file.name = f"signert-referat-{minutes.meeting.day:%Y-%m-%d}{PurePath(str(file.name)).suffix}"
+    scan = StoredFile(
+        meeting=minutes.meeting,
+        title="Signert referat",
+        file=file,
+        visibility=visibility,
+        created_by=by,
+        updated_by=by,
+    )
+    try:
+        scan.save()
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from None
+    minutes.signed_scan, minutes.updated_by = scan, by
+    minutes.save()
+    return scan
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 
 from knf.forms import NorwegianDateField
-from networks.files import ACCEPT_ATTRIBUTE, type_of
 from networks.models import DocumentVersion, PoliticalTreatment, PublicBody, User
+
+from .tasks import DocumentField
 
 Step = PoliticalTreatment.Step
 
@@ -20,19 +20,6 @@ Step = PoliticalTreatment.Step
 def column(model: Any, name: str, **options: Any) -> forms.Field:
     """Return the form field of a column that need not be filled in."""
     return model._meta.get_field(name).formfield(**{"required": False} | options)
-
-
-class DocumentField(forms.FileField):
-    """A file that readers can open, judged by its content."""
-
-    widget = forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE})
-
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
-        """Return the file under the ending of what it is; raise ValidationError for what is not taken."""
-        file = super().clean(data, initial)
-        if isinstance(file, UploadedFile):
-            file.name = f"dokument{type_of(file, file.name).suffix}"
-        return file
 
 
 class FilesForm(forms.Form):

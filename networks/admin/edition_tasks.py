@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,7 +22,7 @@ from networks.strategies.edition_actions import (
 
 from .edition_task_forms import AdoptForm, FilesForm, HearingForm, LinkForm, TreatmentForm
 from .meeting_tasks import NOTHING_TO_ASK
-from .tasks import Task, TasksMixin, Tool, sent
+from .tasks import Task, TasksMixin, Tool, sent, sent_with_files
 
 State = DocumentVersion.State
 
@@ -141,7 +139,7 @@ class EditionTasksMixin(TasksMixin):
             )
             return f"{version.name} er vedtatt {short_date(form.cleaned_data['held_on'])}, og låst."
 
-        form = AdoptForm(*self._sent_with_files(request), initial={"amendments": version.amendments})
+        form = AdoptForm(*sent_with_files(request), initial={"amendments": version.amendments})
         task = Task(
             "Registrer vedtak",
             "Registrer vedtaket",
@@ -196,7 +194,7 @@ class EditionTasksMixin(TasksMixin):
             version.save()
             return "Dokumentet er lastet opp." if any(form.cleaned_data.values()) else "Ingen fil var valgt."
 
-        form = FilesForm(*self._sent_with_files(request))
+        form = FilesForm(*sent_with_files(request))
         return self.perform(request, version, Task("Last opp dokumentet", "Last opp", form, do))
 
     def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -221,8 +219,3 @@ class EditionTasksMixin(TasksMixin):
         back = reverse("admin:networks_strategydocument_change", args=[document.pk])
         # The history is the document's: the edition's own goes with it.
         return self.perform(request, document, task, back=back)
-
-    @staticmethod
-    def _sent_with_files(request: HttpRequest) -> tuple[Any, ...]:
-        """Return what was sent, for a form with files."""
-        return (request.POST, request.FILES) if request.method == "POST" else ()

@@ -18,7 +18,7 @@ from networks.models import AccessLog, Meeting, Minutes, MinutesComment
 from networks.visibility import Level, is_wider, narrower
 
 from .meeting_tasks import NOTHING_TO_ASK
-from .tasks import Task, TasksMixin, Tool, sent
+from .tasks import DocumentField, Task, TasksMixin, Tool, sent, sent_with_files
 
 State = Minutes.State
 A_WEEK = timedelta(days=7)
@@ -105,6 +105,24 @@ class WithdrawMinutesForm(forms.Form):
     )
 
 
+class SignedForm(forms.Form):
+    """The signed paper, and who may have it."""
+
+    file = DocumentField(label="Skannet referat")
+    visibility = forms.ChoiceField(
+        label="Hvem kan lese det",
+        help_text="Papiret viser alle sakene, også dem som noen av leserne ellers ikke ser.",
+    )
+
+    def __init__(self, *args: Any, minutes: Minutes, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"].choices = [
+            (choice, choice.label) for choice in Level if not is_wider(choice, minutes.visibility)
+        ]
+        hides_items = minutes.items.exclude(visibility="").exists()
+        self.initial["visibility"] = Level.STAFF if hides_items else minutes.visibility
+
+
 class MinutesMixin(TasksMixin):
     """Adds what is done with the minutes to the admin of meetings."""
 
@@ -117,6 +135,7 @@ class MinutesMixin(TasksMixin):
             self.task_path("referat/publiser/", self.publish_minutes, "publish_minutes"),
             self.task_path("referat/trekk-tilbake/", self.withdraw_minutes, "withdraw_minutes"),
             self.task_path("referat/ny-versjon/", self.new_version, "new_version"),
+            self.task_path("referat/signert/", self.attach_signed, "attach_signed"),
             *super().get_urls(),
         ]
 
@@ -166,6 +185,8 @@ class MinutesMixin(TasksMixin):
                 tools = [tool("Trekk tilbake …", "withdraw_minutes")]
             case State.WITHDRAWN:
                 tools = [tool("Ny versjon", "new_version", is_next=True)]
+        if latest and state in (State.APPROVED, State.PUBLISHED) and not latest.signed_scan_id:
+            tools.append(tool("Legg ved signert referat", "attach_signed"))
         return tools
 
     def minutes_to_change(self, request: HttpRequest, pk: int) -> tuple[Meeting, Minutes]:
@@ -325,6 +346,19 @@ class MinutesMixin(TasksMixin):
         )
         form = forms.Form(sent(request))
         task = Task("Ny versjon", "Lag ny versjon", form, do, NOTHING_TO_ASK, context={"intro": intro})
+        return self.perform_on_minutes(request, meeting, task)
+
+    def attach_signed(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep the signed paper with the minutes."""
+        meeting, minutes = self.minutes_to_change(request, pk)
+
+        def do(form: SignedForm) -> str:
+            minutes_actions.attach_signed_scan(minutes=minutes, by=request.user, **form.cleaned_data)
+            return "Det signerte referatet er lagt ved."
+
+        intro = "Filen byttes ikke siden. Trekkes referatet tilbake, går den med."
+        form = SignedForm(*sent_with_files(request), minutes=minutes)
+        task = Task("Legg ved signert referat", "Legg ved", form, do, context={"intro": intro})
         return self.perform_on_minutes(request, meeting, task)
 
 

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -19,6 +20,7 @@ from django.urls import path, reverse
 from js_asset import Media
 
 from knf.admin import refuse
+from networks.files import ACCEPT_ATTRIBUTE, type_of
 
 Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
 CHOOSE_AGAIN = "Velg filen på nytt: nettleseren husker den ikke."
@@ -54,6 +56,11 @@ class Tool:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, for a form that may have nothing to ask; None for a page that is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_with_files(request: HttpRequest) -> tuple[Any, ...]:
+    """Return what was sent, for a form with files."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 class TasksMixin:
@@ -113,6 +120,19 @@ class TasksMixin:
             **task.context,
         }
         return TemplateResponse(request, task.template, context)
+
+
+class DocumentField(forms.FileField):
+    """A file that readers can open, judged by its content."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE})
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+        """Return the file under the ending of what it is; raise ValidationError for what is not taken."""
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile):
+            file.name = f"dokument{type_of(file, file.name).suffix}"
+        return file
 
 
 class PickerWidget(AutocompleteSelect):

@@ -210,6 +210,8 @@ class LockingModel(models.Model):
     """A row that becomes fixed at some point (``LockingQuerySet``)."""
 
     fixed_fields: ClassVar[tuple[str, ...]]
+    filled_later: ClassVar[tuple[str, ...]] = ()
+    """Those of the fixed fields that a save may still fill in where there is nothing."""
     fixed_message: ClassVar[str]
     kept_message: ClassVar[str]
 
@@ -240,11 +242,13 @@ class LockingModel(models.Model):
 
     def check_fixed(self) -> None:
         """Raise ValidationError where a save would change what is fixed in the database."""
-        names = [self._meta.get_field(name).attname for name in self.fixed_fields]
+        names = {self._meta.get_field(name).attname: name for name in self.fixed_fields}
         rows = type(self)._default_manager.fixed().filter(pk=self.pk).order_by()
-        stored = rows.values_list(*names).first()
-        if stored and list(stored) != [getattr(self, name) for name in names]:
-            raise ValidationError(self.fixed_message)
+        stored = rows.values(*names).first() or {}
+        for attname, before in stored.items():
+            may_be_filled = before is None and names[attname] in self.filled_later
+            if before != getattr(self, attname) and not may_be_filled:
+                raise ValidationError(self.fixed_message)
 
 
 class AppendOnlyError(TypeError):

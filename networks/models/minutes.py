@@ -90,6 +90,7 @@ class Minutes(LockingModel, VisibleModel, StampedModel):
         "approved_at",
         "replaces",
     )
+    filled_later: ClassVar = ("signed_scan",)
     fixed_message: ClassVar = (
         "Referatet er godkjent og kan ikke endres. Trekk det tilbake, og lag en ny versjon."
     )

@@ -84,8 +84,8 @@ class TestFixed:
         assert text_of(minutes) == before
 
     def test_the_file_and_the_approval_stay(self, meeting, state):
-        minutes = make_minutes(meeting, state=state)
-        scan = make_stored_file(meeting, "Signert")
+        signed, scan = make_stored_file(meeting, "Signert"), make_stored_file(meeting, "Et annet")
+        minutes = make_minutes(meeting, state=state, signed_scan=signed)
         approved = (minutes.approved_at_meeting_id, minutes.approved_at)
         minutes.signed_scan = scan
 
@@ -101,7 +101,7 @@ class TestFixed:
                 deed()
 
         minutes.refresh_from_db()
-        assert minutes.signed_scan is None
+        assert minutes.signed_scan == signed
         assert (minutes.approved_at_meeting_id, minutes.approved_at) == approved
 
     def test_it_never_goes_back(self, meeting, state):

@@ -4,9 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from networks.models import AccessLog, AgendaItem, Meeting, Minutes, MinutesComment, OutboxMessage
+from networks import minutes_actions
+from networks.demo.plain_pdf import one_line_pdf
+from networks.models import (
+    AccessLog,
+    AgendaItem,
+    Meeting,
+    Minutes,
+    MinutesComment,
+    OutboxMessage,
+    StoredFile,
+)
 from networks.visibility import Level
 from tests.factories import call, make_item, make_meeting, make_membership, make_minutes, make_person
 
@@ -190,3 +202,49 @@ def test_who_is_to_read_them_is_told_before_they_are_published(office, held, ind
 def test_what_has_no_minutes_is_not_found(office, held):
     for name in ("answer_comments", "approve_minutes", "withdraw_minutes", "new_version"):
         assert office.get(page(held, name)).status_code == 404
+
+
+def signed(**data):
+    """Return what is sent with the signed paper."""
+    pdf = SimpleUploadedFile("skann.pdf", one_line_pdf("Underskrevet"), "application/pdf")
+    return {"file": pdf, "visibility": "network"} | data
+
+
+def test_the_signed_paper_is_put_with_locked_minutes_once(office, held, industry, leader, browse):
+    industry.requires_formal_approval = False
+    industry.save()
+    make_minutes(held, state=State.FOR_COMMENT)
+    refused = office.post(page(held, "attach_signed"), signed())
+    assert "Bare et låst referat får et signert eksemplar." in refused.text
+    assert "Velg filen på nytt" in refused.text
+    minutes = held.minutes.get()
+    minutes_actions.publish(minutes=minutes, by=None)
+    assert "Legg ved signert referat" in office.get(form_of(held)).text
+    assert office.post(page(held, "attach_signed"), signed()).url == f"{form_of(held)}#referat"
+    minutes.refresh_from_db()
+    scan = minutes.signed_scan
+    assert (scan.meeting, scan.filename) == (held, "signert-referat-2026-05-12.pdf")
+    assert "Legg ved signert referat" not in office.get(form_of(held)).text
+    assert scan.get_absolute_url() in browse(leader).get(minutes.get_absolute_url()).text
+    again = office.post(page(held, "attach_signed"), signed())
+    assert "Referatet har alt et signert eksemplar." in again.text
+    minutes.signed_scan = None
+    with pytest.raises(ValidationError, match="Referatet er godkjent"):
+        minutes.save()
+
+
+def test_a_paper_with_items_that_not_all_readers_see_is_the_office_s_unless_said_otherwise(office, held):
+    make_item(held, "Personalsak", visibility=Level.STAFF)
+    minutes = make_minutes(held, state=State.PUBLISHED)
+    assert minutes.items.count() == 2
+    form = office.get(page(held, "attach_signed")).context["form"]
+    assert form.initial["visibility"] == Level.STAFF
+    wider = office.post(page(held, "attach_signed"), signed(visibility="public"))
+    assert "Velg et gyldig valg" in wider.text
+    assert not StoredFile.objects.exists()
+
+
+def test_nobody_puts_a_paper_with_the_minutes_of_another_s_network(browse, held, editor):
+    make_minutes(held, state=State.PUBLISHED)
+    assert browse(editor).post(page(held, "attach_signed"), signed()).status_code == 403
+    assert not StoredFile.objects.exists()
