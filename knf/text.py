@@ -48,6 +48,11 @@ def slugify(value: str, *, max_length: int = 0) -> str:
     return whole_words if hyphen else slug[:max_length]
 
 
+def key_in(text: str) -> int | None:
+    """Return the primary key that ``text`` is; None where it is none that a column holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
 def numbered(stem: str) -> Iterator[str]:
     """Yield ``stem``, "stem-2", "stem-3" and so on: addresses to try until one is free."""
     yield stem

@@ -92,6 +92,8 @@ def new_files(networks: Sequence[Network], reader: Reader, since: datetime) -> l
 def _home_of(file: StoredFile, networks: Sequence[Network]) -> Network | None:
     if file.meeting:
         return host_among(networks, file.meeting)
+    if file.version:
+        return by_key(networks).get(file.version.document.responsible_network_id)
     return by_key(networks).get(file.network_id or file.agenda_item.network_id)
 
 

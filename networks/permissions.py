@@ -82,12 +82,6 @@ def is_called(user: Reader, meeting: Meeting, *, at: datetime | None = None) -> 
     return inside.filter(pk=meeting.pk).exists()
 
 
-def may_answer(user: Reader, meeting: Meeting, *, at: datetime | None = None) -> bool:
-    """Return whether the user may say yes or no to the meeting: called to it, before it begins."""
-    at = at or timezone.now()
-    return meeting.is_scheduled and at < meeting.starts_at and is_called(user, meeting, at=at)
-
-
 def may_keep_every_document(user: User) -> bool:
     """Return whether all strategy documents are hers to keep: the strategists' and the administrators'."""
     return user.has_perm("networks.change_any_document")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from knf.admin import refuse
+from knf.text import key_in
 from networks.models import MeasureReport, MeasureUpdate
 from networks.models.measures import REPORTABLE
 from networks.permissions import documents_to_keep
@@ -194,7 +195,7 @@ class MeasureReportAdmin(RegisterAdmin):
         if keys is None:
             reports = list(reports_waiting(documents)[:ON_A_PAGE])
         else:
-            sent = [key for key in keys if key.isdecimal() and len(key) < 16]
+            sent = [key for text in keys if (key := key_in(text))]
             known = MeasureReport.objects.filter(measure__document__in=documents, pk__in=sent[:ON_A_PAGE])
             known = known.select_related("measure__document", "person", "meeting")
             reports = list(known.order_by("submitted_at", "pk"))

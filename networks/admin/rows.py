@@ -182,7 +182,3 @@ class Rows:
     def number_of_errors(self) -> int:
         """How many rows have something to mend."""
         return sum(1 for form in self.forms if form.is_bound and form.errors)
-
-    def stamp(self) -> dict[str, str]:
-        """Return what the stored rows look like, by primary key."""
-        return {str(form.instance.pk): form.loaded or form.now for form in self.stored}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from knf.formats import medium_date, medium_datetime
 from knf.forms import NorwegianDateField
+from knf.text import key_in
 from networks.models import MeasureEdition, MeasureUpdate, Meeting, StrategyDocument, User
 from networks.models.measures import REPORTABLE, transition_errors
 from networks.strategies.rounds import MEETINGS_OFFERED, Entry, RoundRow, meetings_of, round_of
@@ -231,8 +232,7 @@ def touched_keys(data: Any) -> set[int]:
     found = set()
     for name in data or ():
         prefix, _, field = name.rpartition("-")
-        key = prefix.removeprefix("tiltak-")
-        is_key = key.isdecimal() and len(key) < 16
-        if field in ("status", "same", "note", "internal") and is_key and data.get(name):
-            found.add(int(key))
+        key = key_in(prefix.removeprefix("tiltak-"))
+        if field in ("status", "same", "note", "internal") and key and data.get(name):
+            found.add(key)
     return found

@@ -20,6 +20,7 @@ from django.urls import path, reverse
 from js_asset import Media
 
 from knf.admin import refuse
+from knf.text import key_in
 from networks.files import ACCEPT_ATTRIBUTE, type_of
 
 Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
@@ -140,7 +141,7 @@ class PickerWidget(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         """Return the choice, where there is one."""
-        keys = [key for key in value if key.isdecimal() and len(key) < 16]
+        keys = [key for key in value if key_in(key)]
         return super().optgroups(name, keys, attrs)
 
 

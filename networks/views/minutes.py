@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from knf.printing import PdfMixin, PrintMixin
+from knf.text import key_in
 from networks import minutes_actions
 from networks.meeting_forms import CommentForm
 from networks.meeting_reports import facilitates
@@ -190,7 +191,7 @@ class MinutesCommentView(MinutesDetail):
         if not key:
             return None
         items = MinutesItem.objects.visible_to(self.request.user).filter(minutes=self.object)
-        return get_object_or_404(items, pk=int(key) if key.isdecimal() and len(key) < 16 else None)
+        return get_object_or_404(items, pk=key_in(key))
 
 
 class MinutesPrint(PrintMixin, MinutesView):
