@@ -50,6 +50,7 @@ def unanswered(today: date) -> Iterator[tuple[Recipient, Reminder]]:
     last = today + timedelta(days=7)
     meetings = Meeting.objects.filter(status=Meeting.Status.SCHEDULED, notice_revision__gt=0)
     meetings = meetings.filter(starts_at__date__gt=today, starts_at__date__lte=last)
+    meetings = meetings.exclude(visibility=Level.STAFF)
     for meeting in meetings.select_related("host_network", "host_organization").order_by("starts_at", "pk"):
         since = working_days_before(meeting.day, WORKING_DAYS_BEFORE)
         if since > today or local_date(meeting.notice_sent_at) >= since:

@@ -18,6 +18,7 @@ from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, se
 from .versions import VersionedModel
 
 PATH = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+LONGEST_PATH = 198
 SET_ASIDE = frozenset({"formannskapet", "medlemmer", "min-side", "nettverk", "sok", "strategier", "vedlegg"})
 """First parts of the addresses of what is to come: no page may stand there or below meanwhile."""
 
@@ -30,6 +31,9 @@ def validate_path(path: str) -> None:
             "for eksempel om-knf/vedtekter.",
             code="invalid",
         )
+    # Where it is moved on, its old address is kept with both its slashes.
+    if len(path) > LONGEST_PATH:
+        raise ValidationError(f"Adressen er for lang. Bruk høyst {LONGEST_PATH} tegn.", code="too_long")
     first = path.partition("/")[0]
     if first in SET_ASIDE:
         raise ValidationError(

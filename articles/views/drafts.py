@@ -36,7 +36,10 @@ class DraftMixin:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Forget who asks, and keep the answer out of every cache and index."""
         request.user = AnonymousUser()
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Http404:
+            response = self.without_story(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
         # The story has no public address yet.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from networks.models import FocusArea, Goal, Measure, MeasureEdition, MeasureResponsibility, User
 from networks.strategies.edition_actions import discard_measures
 
@@ -94,6 +96,11 @@ def _remove_areas(page: EditionPage) -> list[str]:
     said = []
     for area in page.areas:
         if area.instance and area.is_ticked("remove"):
+            seen = [goal.instance.pk for goal in area.goals if goal.instance]
+            if area.instance.goals.exclude(pk__in=seen).exists():
+                raise ValidationError(
+                    f"Noen andre har lagt mål i «{area.instance}» mens du skrev. Last siden på nytt."
+                )
             area.instance.delete()
             said.append("områder")
             continue

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.contrib.auth.models import Permission
+from django.db.models import F, Q
 from django.utils import timezone
 
 from knf.forms import NorwegianDateField
@@ -48,7 +49,10 @@ class HearingForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hearing_contact"].queryset = User.objects.filter(is_staff=True, is_active=True)
+        reading = Permission.objects.filter(codename="view_hearingcomment")
+        may_read = Q(is_superuser=True) | Q(groups__permissions__in=reading) | Q(user_permissions__in=reading)
+        readers = User.objects.filter(may_read, is_staff=True, is_active=True).distinct()
+        self.fields["hearing_contact"].queryset = readers
         self.fields["hearing_contact"].initial = user.pk
         self.fields["hearing_deadline"].initial = timezone.localdate() + timedelta(weeks=6)
 
@@ -74,11 +78,19 @@ class TreatmentForm(forms.Form):
 
     def __init__(self, *args: Any, version: DocumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day = kwargs.get("initial", {}).get("held_on") or timezone.localdate()
-        gone = Q(active_to__lt=day)
-        self.fields["body"].queryset = PublicBody.objects.exclude(gone).order_by("municipality", "name")
+        # Those that are no more come last: history is entered too.
+        last = F("active_to").desc(nulls_first=True)
+        self.fields["body"].queryset = PublicBody.objects.order_by(last, "municipality", "name")
         self.fields["held_on"].initial = timezone.localdate()
         self.fields["step"].initial = Step.RECOMMENDATION
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a body that was not there on the day."""
+        answers = super().clean()
+        body, day = answers.get("body"), answers.get("held_on")
+        if body and day and not (body.active_from or day) <= day <= (body.active_to or day):
+            self.add_error("body", f"{body} fantes ikke {day:%d.%m.%Y}.")
+        return answers
 
 
 class LinkForm(forms.Form):

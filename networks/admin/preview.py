@@ -58,6 +58,8 @@ class ViewAsMixin:
 
     def view_as(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is saved."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = get_object_or_404(self.model, pk=pk)
         if not self.has_view_permission(request, row):
             raise PermissionDenied

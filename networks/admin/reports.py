@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 from knf.admin import refuse
 from knf.text import key_in
@@ -82,9 +83,10 @@ class DecideForm(forms.Form):
     def seen_at(self) -> datetime | None:
         """Which edition of the report was on the page."""
         try:
-            return parse_datetime(self.cleaned_data["seen"])
+            seen = parse_datetime(self.cleaned_data["seen"])
         except ValueError:
             return None
+        return seen if seen and is_aware(seen) else None
 
     def carry_out(self, by: Any) -> None:
         """Do it; raise ValidationError where that is too late, or not as it should be."""

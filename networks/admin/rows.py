@@ -13,6 +13,8 @@ from zlib import crc32
 from django import forms
 from django.db.models import Model
 
+from knf.text import key_in
+
 LIMIT = 500
 BLANK = "__prefix__"
 
@@ -140,8 +142,7 @@ class Rows:
                 self.forms.append(form)
 
     def _sent_total(self, data: Any) -> int:
-        sent = data.get(self.total_name, "0")
-        return min(int(sent), LIMIT) if sent.isdecimal() else 0
+        return min(key_in(data.get(self.total_name, "")) or 0, LIMIT)
 
     @property
     def total_name(self) -> str:

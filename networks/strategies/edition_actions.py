@@ -157,7 +157,7 @@ def correct_treatment(*, treatment: PoliticalTreatment, by: User | None) -> Poli
     treatment.version.lock()
     treatment.updated_by = by
     treatment.full_clean()
-    if not treatment.version.is_adopted:
+    if not PoliticalTreatment.objects.fixed().filter(pk=treatment.pk).exists():
         _refuse_decision(treatment)
     treatment.save()
     return treatment

@@ -13,6 +13,8 @@ from networks import recipients
 from networks.emails import absolute, queue
 from networks.models import DocumentVersion, HearingComment, OutboxMessage, Person
 
+from .status_emails import secretary_of
+
 Kind = OutboxMessage.Kind
 
 
@@ -33,9 +35,14 @@ def receipt(comment: HearingComment) -> OutboxMessage | None:
 
 
 def received(comment: HearingComment) -> OutboxMessage | None:
-    """Tell the contact of the hearing who has sent something; the answer goes to the sender."""
+    """Tell who takes the comments in that somebody has sent one; the answer goes to the sender.
+
+    Where the contact is gone, that is whoever follows the document up for its network.
+    """
     contact = comment.version.hearing_contact
     if contact is None or not contact.is_active:
+        contact = secretary_of(comment.version.document)
+    if contact is None:
         return None
     sender = recipients.reachable(
         [comment.person], kind=Kind.HEARING_COMMENT, networks=(), on=timezone.localdate()

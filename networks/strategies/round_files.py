@@ -15,6 +15,7 @@ TYPED = ("Fortsatt slik", "Ny status", "Melding", "Internt notat")
 SEEN = "Radversjon"
 HEADINGS = (*TOLD, *TYPED, SEEN)
 """``SEEN`` says which message the row was filled in on top of."""
+YES, NO = ("ja", "x"), ("nei", "")
 WORDS = {status.label.casefold(): status.value for status in REPORTABLE}
 
 
@@ -50,18 +51,21 @@ def typed_in(table: Table, document: Any) -> tuple[dict[str, str], list[str]]:
         if not any(cells[name] for name in TYPED):
             continue
         code, status = cells["Kode"], cells["Ny status"]
+        same = cells["Fortsatt slik"].casefold()
         if code not in keys:
             problems.append(f"Linje {number}: dokumentet har ikke noe tiltak med koden «{code}».")
         elif code in met:
             problems.append(f"Linje {number}: {code} står på flere linjer.")
         elif status and status.casefold() not in WORDS:
             problems.append(f"Linje {number}: «{status}» er ingen status som kan meldes.")
+        elif same not in (*YES, *NO):
+            problems.append(f"Linje {number}: skriv «ja» i «Fortsatt slik», eller la cellen stå tom.")
         else:
             met.add(code)
             prefix = f"tiltak-{keys[code]}"
             values |= {
                 f"{prefix}-status": WORDS.get(status.casefold(), ""),
-                f"{prefix}-same": "on" if cells["Fortsatt slik"].casefold() in ("ja", "x") else "",
+                f"{prefix}-same": "on" if same in YES else "",
                 f"{prefix}-note": cells["Melding"],
                 f"{prefix}-internal": cells["Internt notat"],
                 f"{prefix}-seen": cells[SEEN],

@@ -166,7 +166,7 @@ def test_the_public_address_is_on_none_of_it(client, share):
 
 def test_nothing_of_it_is_kept_indexed_or_told_to_others(client, share):
     link = share(make_draft())
-    for address in [*addresses(link)[:3], "/kladd/finnes-ikke/"]:
+    for address in [*addresses(link)[:3], link.letter_url, "/kladd/finnes-ikke/"]:
         response = client.get(address)
         assert "no-store" in response["Cache-Control"]
         assert response["X-Robots-Tag"] == "noindex"

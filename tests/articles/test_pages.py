@@ -415,6 +415,7 @@ def test_an_update_of_what_is_out_is_dated(newsroom):
         "å",
         "/a/",
         "a b",
+        "a" * 199,
     ],
 )
 def test_an_address_that_cannot_be_a_page_s_is_refused(newsroom, path):

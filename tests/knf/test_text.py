@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knf.text import SORT_KEY_MAX_LENGTH, fold, initial, slugify, sort_key
+from knf.text import SORT_KEY_MAX_LENGTH, fold, initial, key_in, slugify, sort_key
 
 ADDRESSES = {
     "Industrilederne møtte Formannskapet": "industrilederne-motte-formannskapet",
@@ -229,3 +229,11 @@ def test_folding_keeps_different_words_apart(one, other):
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("42", 42), ("", None), ("x", None), ("-1", None), ("²", None), ("٣", None), ("9" * 16, None)],
+)
+def test_a_key_is_a_number_that_a_column_holds(text, key):
+    assert key_in(text) == key

@@ -147,6 +147,12 @@ def test_those_who_have_not_answered_are_reminded_two_working_days_before(meetin
     assert "/min-side/e-post-valg/" in row.text
 
 
+def test_nobody_is_asked_to_answer_where_the_meeting_was_made_internal(meeting, participant):
+    Meeting.objects.filter(pk=meeting.pk).update(visibility=Level.STAFF)
+
+    assert reminded_on(day("06-01"), day("06-12")) == []
+
+
 @pytest.mark.parametrize("missed", ["06-09"])
 def test_a_missed_day_is_caught_up_with(missed, meeting):
     assert {address for address, _subject in run(day(missed), times=2)} == {LEADER, PARTICIPANT}

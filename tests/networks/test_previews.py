@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from networks.models import Network, ReadMark
 from networks.visibility import Level
-from tests.factories import make_network
+from tests.factories import make_network, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,10 @@ def test_a_secretary_edits_from_the_page_only_what_she_facilitates(browse, secre
     for network, count in ((industry, 1), (other, 0)):
         change = reverse("admin:networks_network_change", args=[network.pk])
         assert client.get(network.get_absolute_url()).content.decode().count(f'href="{change}"') == count
+
+
+def test_who_may_preview_nothing_is_not_told_what_there_is(browse, administrator, industry):
+    visitor = make_user("gjest@knf.example", is_staff=True)
+    for key in (industry.pk, 99_999):
+        address = reverse("admin:networks_network_view_as", args=[key])
+        assert browse(visitor).get(address).status_code == 403

@@ -299,6 +299,33 @@ def test_treatments_are_entered_and_put_right_and_the_owner_s_decision_is_referr
     assert treatment.case_number == "PS 42/26"
 
 
+def test_a_treatment_of_an_adopted_edition_is_not_made_the_owner_s_decision_in_words(office, draft):
+    office.post(desk("documentversion", "record_treatment", draft.pk), treated())
+    adopt(draft, date(2026, 6, 10), case_number="PS 50/26")
+    treatment = draft.treatments.get(step="recommendation")
+    correction = desk("documentversion", "correct_treatment", draft.pk, treatment.pk)
+    own = treated(body=draft.document.owner_body_id, step="decision")
+    assert wrong(office.post(correction, own)) == {
+        "step": ["Bruk «Registrer vedtak» når organet selv har vedtatt utgaven."]
+    }
+
+
+def test_a_body_that_is_no_more_has_treated_what_it_treated(office, draft):
+    gone = make_body("Næringsutvalget", active_to=date(2023, 9, 30))
+    address = desk("documentversion", "record_treatment", draft.pk)
+    assert wrong(office.post(address, treated(body=gone.pk))) == {
+        "body": ["Næringsutvalget, Kongsberg fantes ikke 01.06.2026."]
+    }
+    assert office.post(address, treated(body=gone.pk, held_on="01.06.2023")).status_code == 302
+
+
+def test_the_contact_of_a_hearing_is_one_who_may_read_what_comes(office, draft, strategist, editor):
+    form = office.get(desk("documentversion", "put_on_hearing", draft.pk)).context["form"]
+    offered = list(form.fields["hearing_contact"].queryset)
+    assert strategist in offered
+    assert editor not in offered
+
+
 def test_what_stands_in_the_way_of_adoption_is_said_with_the_way_to_its_row(office, draft):
     first, second, _ = draft.measure_editions.all()
     first.responsibilities.all().delete()

@@ -401,6 +401,24 @@ def test_what_another_has_written_meanwhile_is_taken_away_by_nobody_unseen(
     assert not new.editions.exists()
 
 
+def test_an_area_that_another_has_put_a_goal_in_meanwhile_stays(office, draft):
+    make_area(draft, "Tomt område")
+    opened = sent_by(office.get(page(draft)))
+    area = draft.focus_areas.get(title="Tomt område")
+    number = next(name.split("-")[1] for name, value in opened.items() if value == "Tomt område")
+    Goal.objects.create(focus_area=area, text="Nytt mål")
+    response = save(office, draft, opened=opened, **{f"areas_{number}_remove": "on"})
+    assert "Noen andre har lagt mål i «Tomt område» mens du skrev." in response.content.decode()
+    assert Goal.objects.filter(text="Nytt mål").exists()
+
+
+@pytest.mark.parametrize("total", ["9" * 5000, "²", "-1"])
+def test_a_number_of_rows_that_is_none_is_no_row(office, draft, total):
+    opened = sent_by(office.get(page(draft))) | {"measures-total": total}
+    assert save(office, draft, opened=opened).status_code in (200, 302)
+    assert draft.measure_editions.count() == 3
+
+
 def test_what_another_measure_goes_on_in_is_not_taken_away(office, draft, new):
     merged = {"measures_0_change": "merged", "measures_0_merges_into": "I-04"}
     response = save(office, draft, measures_3_remove="on", **merged)

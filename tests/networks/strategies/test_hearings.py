@@ -121,6 +121,15 @@ def test_a_member_comments_and_sees_it_again(version, address, browse, member, c
         assert "benker" not in text
 
 
+def test_where_the_contact_has_gone_the_facilitator_is_told(
+    version, address, browse, member, contact, secretary
+):
+    contact.is_active = False
+    contact.save()
+    browse(member).post(address, {"text": "Gågata må få benker."})
+    assert mail(Kind.HEARING_COMMENT) == [(secretary.email, "Innspill til Handelsstrategien fra Mona Dahl")]
+
+
 def test_one_speaks_for_one_of_ones_own(version, address, browse, member):
     foreign = make_organization("Konkurrenten")
     own = member.person.positions.get().organization

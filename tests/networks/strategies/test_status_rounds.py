@@ -475,6 +475,19 @@ class TestAsAFile:
         update = measures[2].updates.get()
         assert (update.status, update.note, update.internal_note) == ("in_progress", "Startet.", "Ring.")
 
+    def test_a_word_that_is_no_yes_is_not_taken_for_one_nor_forgotten(
+        self, plan, measures, secretary, browse
+    ):
+        client = browse(secretary)
+        headings, rows = self.sheet(client, plan)
+        rows["I-01"] |= {"Fortsatt slik": "kanskje"}
+        rows["I-02"] |= {"Fortsatt slik": "nei"}
+
+        page = self.upload(client, plan, headings, rows.values())
+
+        assert "skriv «ja» i «Fortsatt slik», eller la cellen stå tom." in page.text
+        assert page.text.count("«Fortsatt slik», eller") == 1
+
     def test_what_was_told_since_the_file_was_made_is_shown(
         self, plan, measures, secretary, administrator, browse
     ):
