@@ -16,6 +16,8 @@ from networks.models import Organization
 class HearingForm(forms.Form):
     """What one has to say to an edition on hearing."""
 
+    LONGEST = 20_000
+
     on_behalf_of = forms.ModelChoiceField(
         Organization.objects.none(),
         label="På vegne av",
@@ -25,7 +27,7 @@ class HearingForm(forms.Form):
     )
     text = forms.CharField(
         label="Innspillet ditt",
-        max_length=20_000,
+        max_length=LONGEST,
         help_text="Skriv gjerne hvilket tiltak det gjelder, eller linjenummeret fra utskriften.",
         error_messages={
             "required": "Skriv innspillet.",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -27,6 +28,9 @@ from networks.strategies.hearing import HearingPage, hearing_page, organizations
 from networks.visibility import Reader
 
 from .denials import turned_away_from_edition
+
+KEPT_TEXT = "hearing-text"
+"""Where a session keeps what somebody wrote to a hearing before signing in anew."""
 
 
 class EditionMixin:
@@ -110,7 +114,10 @@ class EditionDetail(EditionView):
         if self.hearing is None or not self.hearing.may_comment:
             return None
         organizations = organizations_of(self.request.user.person, timezone.localdate())
-        return HearingForm(organizations=organizations)
+        kept = self.request.session.get(KEPT_TEXT, {})
+        address = reverse("hearing-comment", kwargs=self.kwargs)
+        text = self.request.session.pop(KEPT_TEXT)["text"] if kept.get("address") == address else ""
+        return HearingForm(organizations=organizations, initial={"text": text})
 
 
 class EditionPrint(PrintMixin, EditionView):

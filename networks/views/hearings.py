@@ -20,7 +20,7 @@ from networks.models import HearingComment
 from networks.strategies import hearing
 from networks.strategies.forms import HearingForm
 
-from .editions import EditionDetail, EditionMixin
+from .editions import KEPT_TEXT, EditionDetail, EditionMixin
 
 TOO_MANY = (
     "Det har kommet mange innspill herfra på kort tid, så dette er ikke sendt. Teksten din står her "
@@ -34,8 +34,13 @@ class HearingCommentView(EditionDetail):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write it down, or show the page with what was typed and why it was refused."""
+        """Write it down, or show the page with what was typed and why it was refused.
+
+        Whoever was signed out while writing finds the text again after signing in.
+        """
         if not request.user.is_authenticated:
+            text = request.POST.get("text", "")[: HearingForm.LONGEST]
+            request.session[KEPT_TEXT] = {"address": request.path, "text": text}
             return redirect_to_login(reverse("edition-detail", kwargs=kwargs))
         if denial := self.find():
             return denial

@@ -121,6 +121,18 @@ def test_a_member_comments_and_sees_it_again(version, address, browse, member, c
         assert "benker" not in text
 
 
+def test_what_was_written_while_the_session_ran_out_is_there_after_signing_in(
+    version, address, client, member
+):
+    away = client.post(address, {"text": "Gågata må få benker."})
+    assert away.url.startswith(reverse("account_request_login_code"))
+    client.force_login(member)
+    written = ">\nGågata må få benker.</textarea>"
+    assert written in client.get(version.get_absolute_url()).text
+    assert written not in client.get(version.get_absolute_url()).text
+    assert not HearingComment.objects.exists()
+
+
 def test_where_the_contact_has_gone_the_facilitator_is_told(
     version, address, browse, member, contact, secretary
 ):
