@@ -68,6 +68,7 @@ class ReportForms:
     """The whole page."""
 
     def __init__(self, measures: Iterable[MyMeasure], data: Any = None) -> None:
+        self.data = data or {}
         self.forms = [ReportForm(data, mine=mine) for mine in measures]
 
     def __iter__(self) -> Iterator[ReportForm]:
@@ -76,15 +77,16 @@ class ReportForms:
     def __len__(self) -> int:
         return len(self.forms)
 
-    def knows(self, data: Any) -> bool:
-        """Return whether everything that was sent is about one of these measures."""
+    @property
+    def left_out(self) -> list[str]:
+        """What was written of measures that are not the member's, or no longer."""
         own = {form.prefix for form in self.forms}
-        names = [name.rpartition("-")[0] for name in data if name.startswith("tiltak-")]
-        return set(names) <= own
+        sent = {name.rpartition("-")[0] for name in self.data if name.startswith("tiltak-")}
+        return [self.data.get(f"{prefix}-note", "") for prefix in sorted(sent - own)]
 
     def are_valid(self) -> bool:
-        """Return whether every one is; all are looked at."""
-        return not sum(not form.is_valid() for form in self.forms)
+        """Return whether every one is, and nothing is left out; all are looked at."""
+        return not sum(not form.is_valid() for form in self.forms) and not self.left_out
 
     @property
     def told(self) -> list[Told]:
@@ -94,4 +96,4 @@ class ReportForms:
     @property
     def has_errors(self) -> bool:
         """Whether something has to be mended."""
-        return any(form.is_bound and form.errors for form in self.forms)
+        return bool(self.left_out) or any(form.is_bound and form.errors for form in self.forms)

@@ -225,11 +225,20 @@ class TestThePage:
         assert MeasureReport.objects.get(measure=measures[0]).note == "Bussen står."
 
     @pytest.mark.parametrize("which", [2, 3])
-    def test_another_s_measure_is_not_there(self, which, measures, leader, browse):
-        response = send(browse(leader), **told(measures[which], "completed", "Ferdig."))
+    def test_of_another_s_measure_nothing_is_taken_nor_told_and_what_was_typed_stays(
+        self, which, measures, leader, browse
+    ):
+        client = browse(leader)
+        own = told(measures[0], "on_hold", "Bussen står.")
+        response = send(client, **own, **told(measures[which], "completed", "Ferdig."))
 
-        assert response.status_code == 404
+        assert "Ingenting er sendt ennå. Du sendte noe om tiltak som du ikke melder på" in response.text
+        assert "Du skrev: «Ferdig.»" in response.text
+        assert "Bussen står." in response.text
+        assert measures[which].title not in response.text
         assert not MeasureReport.objects.exists()
+        send(client, **own)
+        assert MeasureReport.objects.get().measure == measures[0]
 
     def test_the_signed_out_sign_in_and_one_who_is_nobody_is_led_to_min_side(self, outsider, browse):
         for name in ("my-measures", "my-measures-print", "my-measures-pdf"):
