@@ -4,57 +4,25 @@
    and everything else works the same. */
 
 const form = document.getElementById("edition_form")
-const PLACE_KEPT = `knf-place:${location.pathname}`
+const lists = form.rowLists
+const { firstField, listOf } = lists
 const CLOSED = ["dropped", "merged"]
 const WRITTEN_ANEW = ["amended", "new"]
 
-const prepare = (root) => {
-  for (const element of root.querySelectorAll("[data-needs-script]")) element.hidden = false
-  for (const element of root.querySelectorAll("[data-plain]")) element.hidden = true
-}
-prepare(document)
-
 /* Rows that are added and taken away */
 
-const listOf = (prefix) => form.querySelector(`[data-rows="${prefix}"]`)
-const totalOf = (prefix) => form.querySelector(`input[name="${prefix}-total"]`)
 const inRow = (row, name) => row.querySelector(`[name$='-${name}']`)
 const measures = listOf("measures")
 
-const copyOf = (id, from, to) => {
-  const { content } = document.getElementById(id)
-  const holder = document.createElement("div")
-  for (const element of content.children) holder.append(element.cloneNode(true))
-  holder.innerHTML = holder.innerHTML.replaceAll(from, to)
-  prepare(holder)
-  return holder.firstElementChild
-}
-
-// The names in a template stand for the list they were made for; a goal's area has a number of its own.
-const namesIn = (id) =>
-  document.getElementById(id).content.querySelector("[name]").name.replace(/__prefix__-[a-z_]+$/, "__prefix__")
-
 const add = (prefix) => {
-  const list = listOf(prefix)
-  const total = totalOf(prefix)
-  const number = Number(total.value)
-  const row = copyOf(list.dataset.blank, namesIn(list.dataset.blank), `${prefix}-${number}`)
-  total.value = number + 1
-  list.append(row)
+  const { list, row } = lists.append(prefix)
   renumber(list)
   return row
 }
 
-const firstField = (row) => row.querySelector("input:not([type='hidden']):not([readonly]), textarea, select")
-
 const drop = (row) => {
   const list = row.parentElement
-  const next = row.nextElementSibling ?? row.previousElementSibling
-  const button = form.querySelector(`[data-add="${list.dataset.rows}"]`)
-  row.remove()
-  renumber(list)
-  form.dispatchEvent(new Event("change"))
-  ;(next ? firstField(next) : button)?.focus()
+  lists.drop(row, () => renumber(list))
 }
 
 const isBlank = (row) =>
@@ -69,25 +37,11 @@ const renumber = (list) => {
 }
 
 const move = (row, step) => {
-  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling
-  if (!other) return
-  const focused = document.activeElement
-  if (step < 0) other.before(row)
-  else other.after(row)
-  renumber(row.parentElement)
-  focused.focus()
-  row.scrollIntoView({ block: "nearest" })
-  form.dispatchEvent(new Event("change"))
-  const place = [...row.parentElement.children].indexOf(row) + 1
-  tell(`${inRow(row, "title").value || "Raden"} er nå nummer ${place} på listen.`)
-}
-
-const teller = document.createElement("p")
-teller.className = "visually-hidden"
-teller.setAttribute("role", "status")
-form.append(teller)
-const tell = (text) => {
-  teller.textContent = text
+  const told = () => {
+    const place = [...row.parentElement.children].indexOf(row) + 1
+    return `${inRow(row, "title").value || "Raden"} er nå nummer ${place} på listen.`
+  }
+  lists.move(row, step, { renumber: () => renumber(row.parentElement), told })
 }
 
 /* What the change asks for is shown, the rest is out of the way */
@@ -119,8 +73,6 @@ const addMeasure = () => {
 
 /* By keyboard */
 
-const save = () => form.requestSubmit(form.querySelector(".submit-row .button"))
-
 const isEmptyAndShown = (input) => input.checkVisibility() && !input.value
 
 const onFrom = (row, target) => {
@@ -140,11 +92,6 @@ const onFrom = (row, target) => {
   }
 }
 
-const passOn = (input) => {
-  const fields = [...form.elements].filter((one) => !one.disabled && one.type !== "hidden" && one.tagName !== "FIELDSET" && one.checkVisibility())
-  fields[fields.indexOf(input) + 1]?.focus()
-}
-
 form.addEventListener("keydown", (event) => {
   const { target, altKey, ctrlKey, metaKey, code, key } = event
   const row = target.closest("[data-row]")
@@ -162,15 +109,11 @@ form.addEventListener("keydown", (event) => {
     if (!isLine && !(ctrlKey || metaKey)) return
     event.preventDefault()
     if (isMeasure) onFrom(row, target)
-    else passOn(target)
+    else lists.passOn(target)
   }
 })
 
-document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return
-  event.preventDefault()
-  save()
-})
+lists.saveByKey()
 
 form.addEventListener("click", ({ target }) => {
   const { add: prefix, move: step, drop: dropped } = target.dataset
@@ -217,22 +160,7 @@ form.addEventListener("focusin", ({ target }) => {
   if (target.getAttribute?.("list") === "parties") proposeParties(target)
 })
 
-/* What was typed and is fetched back needs its rows */
-
-form.addEventListener("kept-copy:fill", ({ detail: entries }) => {
-  const totals = entries.filter(([name]) => name.endsWith("-total")).sort(([one], [other]) => one.length - other.length)
-  for (const [name, value] of totals) {
-    const prefix = name.replace(/-total$/, "")
-    while (listOf(prefix) && Number(totalOf(prefix).value) < Number(value)) add(prefix)
-  }
-})
-
-/* Back to where one was when it was saved */
-
-form.addEventListener("submit", () => {
-  const { name } = document.activeElement
-  if (name) sessionStorage.setItem(PLACE_KEPT, name)
-})
+lists.addRowsOfKeptCopy(add)
 
 // With this script a row is added when it is wanted.
 for (const row of form.querySelectorAll("[data-row]")) if (isBlank(row)) row.remove()
@@ -249,7 +177,6 @@ const unfold = () => {
 window.addEventListener("hashchange", unfold)
 window.addEventListener("load", unfold)
 
-const kept = sessionStorage.getItem(PLACE_KEPT)
-sessionStorage.removeItem(PLACE_KEPT)
+const kept = lists.keepPlace()
 const resume = kept && form.elements.namedItem(kept)
 if (resume && !form.querySelector(".errorlist")) resume.focus?.()

@@ -4,16 +4,10 @@
    place is a number to write. */
 
 const form = document.getElementById("meeting_form")
+const lists = form.rowLists
+const { firstField, listOf } = lists
 const isEditable = !form.querySelector("fieldset.whole").disabled
-const PLACE_KEPT = `knf-place:${location.pathname}`
 const MIN_LETTERS = 2
-
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false
-for (const element of form.querySelectorAll("[data-plain]")) {
-  // Not only hidden: the first button of a form is the one that Enter presses.
-  if (element.querySelector("button")) element.remove()
-  else element.hidden = true
-}
 
 /* Tabs: the address says which, and the form tells the server, which comes back to it */
 
@@ -50,31 +44,10 @@ show(form.dataset.tab || location.hash.slice(1))
 
 /* Rows that are added and taken away */
 
-const listOf = (prefix) => form.querySelector(`[data-rows="${prefix}"]`)
-const totalOf = (prefix) => form.querySelector(`input[name="${prefix}-total"]`)
-
-const copyOf = (id, from, to) => {
-  const { content } = document.getElementById(id)
-  const holder = document.createElement("div")
-  for (const element of content.children) holder.append(element.cloneNode(true))
-  holder.innerHTML = holder.innerHTML.replaceAll(from, to)
-  for (const element of holder.querySelectorAll("[data-needs-script]")) element.hidden = false
-  for (const element of holder.querySelectorAll("[data-plain]")) element.hidden = true
-  return holder.firstElementChild
-}
-
-// The names in a template stand for the list they were made for; a point's item has a number of its own.
-const namesIn = (id) => document.getElementById(id).content.querySelector("[name]").name.replace(/__prefix__-[a-z_]+$/, "__prefix__")
-
 const add = (prefix) => {
-  const list = listOf(prefix)
-  const total = totalOf(prefix)
-  const number = Number(total.value)
-  const row = copyOf(list.dataset.blank, namesIn(list.dataset.blank), `${prefix}-${number}`)
-  total.value = number + 1
-  list.append(row)
+  const { list, row, number } = lists.append(prefix)
   if (list.dataset.minutes) {
-    form.querySelector("[data-minutes-list]").append(copyOf(list.dataset.minutes, `${prefix}-__prefix__`, `${prefix}-${number}`))
+    form.querySelector("[data-minutes-list]").append(lists.copyOf(list.dataset.minutes, `${prefix}-__prefix__`, `${prefix}-${number}`))
   }
   if (prefix === "items") renumber()
   for (const item of items()) showMeasures(item)
@@ -86,16 +59,9 @@ const minutesOf = (row) => {
   return name && form.querySelector(`[data-minutes-of="${name}"]`)
 }
 
-const firstField = (row) => row.querySelector("input:not([type='hidden']), textarea, select")
-
 const drop = (row) => {
-  const next = row.nextElementSibling ?? row.previousElementSibling
-  const button = row.parentElement.parentElement.querySelector("[data-add]")
   minutesOf(row)?.remove()
-  row.remove()
-  renumber()
-  form.dispatchEvent(new Event("change"))
-  ;(next ? firstField(next) : button)?.focus()
+  lists.drop(row, renumber)
 }
 
 const isBlank = (row) =>
@@ -121,36 +87,14 @@ const renumber = () => {
 }
 
 const move = (row, step) => {
-  const other = step < 0 ? row.previousElementSibling : row.nextElementSibling
-  if (!other) return
-  const focused = document.activeElement
-  if (step < 0) other.before(row)
-  else other.after(row)
-  renumber()
-  focused.focus()
-  row.scrollIntoView({ block: "nearest" })
-  form.dispatchEvent(new Event("change"))
-  const title = row.querySelector("input[name$='-title']").value || "Saken"
-  tell(`${title} er nå nummer ${row.querySelector("[data-place]").textContent}.`)
-}
-
-const teller = document.createElement("p")
-teller.className = "visually-hidden"
-teller.setAttribute("role", "status")
-form.append(teller)
-const tell = (text) => {
-  teller.textContent = text
+  const told = () => {
+    const title = row.querySelector("input[name$='-title']").value || "Saken"
+    return `${title} er nå nummer ${row.querySelector("[data-place]").textContent}.`
+  }
+  lists.move(row, step, { renumber, told })
 }
 
 /* By keyboard */
-
-const save = () => form.requestSubmit(form.querySelector(".submit-row .button"))
-
-// A line of text passes on to the next field; only the button saves.
-const passOn = (input) => {
-  const fields = [...form.elements].filter((one) => !one.disabled && one.type !== "hidden" && one.tagName !== "FIELDSET" && one.checkVisibility())
-  fields[fields.indexOf(input) + 1]?.focus()
-}
 
 form.addEventListener("keydown", (event) => {
   const { target, altKey, code, key } = event
@@ -165,15 +109,11 @@ form.addEventListener("keydown", (event) => {
     move(target.closest("[data-row]"), key === "ArrowUp" ? -1 : 1)
   } else if (key === "Enter" && !event.isComposing && row && target.matches("input:not([type='checkbox'], [type='radio'])")) {
     event.preventDefault()
-    passOn(target)
+    lists.passOn(target)
   }
 })
 
-document.addEventListener("keydown", (event) => {
-  if (!isEditable || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return
-  event.preventDefault()
-  save()
-})
+if (isEditable) lists.saveByKey()
 
 form.addEventListener("click", ({ target }) => {
   const { add: prefix, move: step, drop: dropped } = target.dataset
@@ -238,25 +178,8 @@ form.addEventListener("input", ({ target }) => {
   if (target.hasAttribute?.("list")) pause = setTimeout(() => look(target), 250)
 })
 
-/* What was typed and is fetched back needs its rows */
-
-form.addEventListener("kept-copy:fill", ({ detail: entries }) => {
-  const totals = entries.filter(([name]) => name.endsWith("-total")).sort(([one], [other]) => one.length - other.length)
-  for (const [name, value] of totals) {
-    const prefix = name.replace(/-total$/, "")
-    while (listOf(prefix) && Number(totalOf(prefix).value) < Number(value)) add(prefix)
-  }
-})
-
-/* Back to where one was when it was saved */
-
-form.addEventListener("submit", () => {
-  const { name } = document.activeElement
-  if (name) sessionStorage.setItem(PLACE_KEPT, name)
-})
-
-const kept = sessionStorage.getItem(PLACE_KEPT)
-sessionStorage.removeItem(PLACE_KEPT)
+lists.addRowsOfKeptCopy(add)
+const kept = lists.keepPlace()
 
 if (isEditable) {
   // With this script a row is added when it is wanted.
