@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,6 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.safestring import mark_safe
 from django.utils.xmlutils import SimplerXMLGenerator
 
@@ -22,35 +20,21 @@ from articles.figures import with_plain_figures
 from articles.links import with_current_links
 from articles.models import Article, ArticleSeries, Tag
 from articles.querysets import ArticleQuerySet
+from knf.feeds import WritableAtom, writable
 from knf.rich_text.display import for_display, map_links
 
 ENTRIES = 30
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BETWEEN = "<!--next-->"
 """Stands between two texts. Cleaned text has no comments, so it stands nowhere else."""
 
 
-class FullAtom(Atom1Feed):
+class FullAtom(WritableAtom):
     """Atom with the whole text beside the summary."""
-
-    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        """Write what the feed is called."""
-        self.feed = writable(self.feed)
-        super().add_root_elements(handler)
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write the content too."""
-        item = writable(item)
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-def writable(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return ``fields`` without the signs that XML refuses: they come along when text is pasted."""
-    return {
-        name: UNWRITABLE.sub(" ", value) if isinstance(value, str) else value
-        for name, value in fields.items()
-    }
+        handler.addQuickElement("content", writable(item)["content"], {"type": "html"})
 
 
 @dataclass(frozen=True)

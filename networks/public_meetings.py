@@ -41,6 +41,8 @@ class Reported:
 class Line:
     """A meeting in the list. ``starts_at`` is the date it had when ``is_postponed``."""
 
+    key: int
+    updated_at: datetime
     starts_at: datetime
     is_coming: bool
     is_postponed: bool
@@ -116,6 +118,8 @@ def public_meetings(*, network: Network | None = None, at: datetime) -> PublicMe
         topics = titles.get(meeting.pk, [])
         body = bodies[meeting.pk]
         return Line(
+            key=meeting.pk,
+            updated_at=meeting.updated_at,
             starts_at=meeting.starts_at,
             is_coming=meeting.pk in coming,
             is_postponed=meeting.is_postponed,

@@ -1,8 +1,10 @@
 """Addresses of people and networks; those of sign-in stand in a file of their own."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
+from networks.feeds import PublicMeetingFeed
 from networks.views import (
     answers,
     attendance,
@@ -126,6 +128,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         organizations.OrganizationDetail.as_view(),
         name="organization-detail",
     ),
+    path("formannskapet/feed/", login_not_required(PublicMeetingFeed()), name="public-meeting-feed"),
     path("formannskapet/", public_meetings.PublicMeetingList.as_view(), name="public-meeting-list"),
     path(
         "formannskapet/utskrift/", public_meetings.PublicMeetingPrint.as_view(), name="public-meeting-print"

@@ -144,6 +144,7 @@ NO_PAGES = {
         "network-read",
         "network-roster-pdf",
         "public-meeting-pdf",
+        "public-meeting-feed",
         "meeting-attendance-pdf",
         "meeting-pdf",
         "my-measures-pdf",

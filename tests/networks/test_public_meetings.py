@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import feedparser
 import lxml.html
 import pypdfium2
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from networks.models import AgendaItem, Meeting
@@ -20,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/formannskapet/"
 PAPER = f"{LIST}utskrift/"
 PDF = f"{LIST}utskrift.pdf"
+FEED = f"{LIST}feed/"
 OSLO = ZoneInfo("Europe/Oslo")
 TODAY = datetime(2024, 5, 29, 8, 0, tzinfo=UTC)
 Kind, Status = AgendaItem.Kind, Meeting.Status
@@ -446,3 +450,59 @@ def test_other_networks_are_no_choice(industry, today):
     make_network("Byliv")
     report(industry)
     assert [choice.network for choice in public_meetings(at=TODAY).choices] == [industry]
+
+
+# The feed
+
+
+def entries(client):
+    """Return the entries of the feed, which an independent reader finds nothing wrong with."""
+    response = client.get(FEED)
+    assert response["Content-Type"].startswith("application/atom+xml")
+    feed = feedparser.parse(response.content)
+    assert not feed.bozo
+    return feed.entries
+
+
+def test_the_feed_tells_what_the_list_does_and_each_meeting_once(client, industry, today, settings):
+    coming = report(
+        industry, "Års\x0bstatus", datetime(2024, 6, 12, 10, tzinfo=OSLO), status="scheduled", case_number=""
+    )
+    make_item(coming, "Status for industriplanen")
+    make_item(coming, "Personalsak", visibility=Level.STAFF)
+    report(industry, "Hemmelig", visibility=Level.NETWORK)
+    report(industry, "Avlyst møte", datetime(2024, 6, 19, 9, tzinfo=OSLO), status="cancelled")
+    report(industry, "Rapporten", datetime(2024, 3, 20, 9, tzinfo=OSLO))
+    found = entries(client)
+    assert [(entry.title, entry.summary) for entry in found] == [
+        (
+            "Års status – Formannskapet 12. juni 2024",
+            "Onsdag 12. juni 2024. Industrilederforum. Status for industriplanen.",
+        ),
+        (
+            "Avlyst: Avlyst møte – Formannskapet 19. juni 2024",
+            "Onsdag 19. juni 2024. Industrilederforum.",
+        ),
+        (
+            "Rapporten – Formannskapet 20. mars 2024",
+            "Onsdag 20. mars 2024. Industrilederforum. Sak PS 57/15.",
+        ),
+    ]
+    assert found[0].link == f"{settings.SITE_URL}{coming.get_absolute_url()}"
+    assert found[0].id == f"{settings.SITE_URL}/lenke/mote/{coming.pk}/"
+    type(industry).objects.update(slug="industrien")
+    assert entries(client)[0].id == found[0].id
+    assert f'href="{FEED}"' in client.get(LIST).text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_feed_costs_the_same_with_one_meeting_and_with_three(client, industry, number):
+    for place in range(number):
+        make_item(report(industry, f"Møte {place}"), "Status")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(entries(client)) == number
+    assert len(queries) == 7
+
+
+def test_a_feed_of_no_meetings_is_sound(client):
+    assert entries(client) == []

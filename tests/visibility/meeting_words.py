@@ -82,6 +82,7 @@ OF_ITS_LIST = ("meeting-attendance", "meeting-attendance-print", "meeting-attend
 OF_ITS_MINUTES = ("minutes-detail", "minutes-print", "minutes-pdf")
 ALONE = (
     *("front", "network-list", "public-meeting-list", "public-meeting-print", "public-meeting-pdf"),
+    "public-meeting-feed",
     *("my-page", "since-last", "my-calendar", "sitemap", "article-feed", "organization-list"),
 )
 OF_THE_NETWORK = ("network-detail", "network-print", "network-pdf", "meeting-list", "network-calendar")

@@ -30,7 +30,10 @@ PUBLIC_SURFACES = ("article-feed", "tag-feed", "series-feed", "sitemap", "sitema
 NETWORK_SURFACES = ("network-detail",)
 OPEN_NETWORK_SURFACES = ("network-list", "network-print", "network-pdf", "network-link", "network-contact")
 ROSTER_SURFACES = ("network-roster", "network-roster-print", "network-roster-pdf")
-MEETING_LIST_SURFACES = ("public-meeting-list", "public-meeting-print", "public-meeting-pdf")
+MEETING_LIST_SURFACES = (
+    *("public-meeting-list", "public-meeting-print", "public-meeting-pdf"),
+    "public-meeting-feed",
+)
 # See tests/networks/test_agenda.py, test_meeting_list.py and test_meeting_pages.py.
 MEETING_SURFACES = ("meeting-detail", "meeting-print", "meeting-pdf", "meeting-link", "meeting-list")
 ATTENDANCE_SURFACES = ("meeting-attendance", "meeting-attendance-print", "meeting-attendance-pdf")

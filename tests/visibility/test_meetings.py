@@ -58,6 +58,7 @@ OPEN = {"zmotepublicz"}
 LISTS = {
     "meeting-list": {f"z{sort}{level}z" for sort in ("mote", "holdt") for level in Level},
     "public-meeting-list": OPEN,
+    "public-meeting-feed": OPEN,
     "network-calendar": OPEN,
     "person-calendar": OWN,
     "my-page": OWN,
