@@ -78,6 +78,9 @@ class Sheet:
         """
         raise NotImplementedError
 
+    def begin(self, lines: Sequence[tuple[int, dict[str, Any]]]) -> None:
+        """Make ready for ``lines``, before the first of them is taken."""
+
     def undo(self) -> None:
         """Forget what the line that went wrong had made."""
 
@@ -159,6 +162,7 @@ class Sheet:
         if sheet.refusal:
             raise ValidationError(sheet.refusal, code="refused")
         sheet.refuse_other_headings(table.headings)
+        sheet.begin(table.lines)
         waiting, done = list(table.lines), []
         while True:
             taken = [sheet._line(number, cells, by=by) for number, cells in waiting]
@@ -170,7 +174,7 @@ class Sheet:
             waiting = [(number, cells) for number, cells in waiting if number in failed]
 
     def _line(self, number: int, cells: dict[str, Any], *, by: User) -> Line:
-        texts = {heading: one_way(tables.text_of(cell)) for heading, cell in cells.items()}
+        texts = {heading: text_in(cell) for heading, cell in cells.items()}
         title = self.told(texts)
         try:
             _refuse_unprintable(texts)
@@ -202,6 +206,11 @@ def _refuse_unprintable(cells: Cells) -> None:
 def one_way(text: str) -> str:
     """Return ``text`` with its lines broken in one way, whoever wrote it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def text_in(cell: Any) -> str:
+    """Return what a cell says, whatever kind it is of."""
+    return one_way(tables.text_of(cell))
 
 
 def filled(text: str) -> str:

@@ -26,7 +26,19 @@ from networks.models import (
 from networks.models.measures import MEASURE_CODE
 
 from .deadlines import Deadline, parse_deadline
-from .importing import CHANGED, NEW, SAME, Cells, Change, Problems, Sheet, choice_in, filled, one_way
+from .importing import (
+    CHANGED,
+    NEW,
+    SAME,
+    Cells,
+    Change,
+    Problems,
+    Sheet,
+    choice_in,
+    filled,
+    one_way,
+    text_in,
+)
 
 Role = MeasureResponsibility.Role
 Kind = MeasureEdition.Change
@@ -160,6 +172,15 @@ class MeasureSheet(Sheet):
         return measure.contact.email or str(measure.contact.pk)
 
     # Bringing in
+
+    def begin(self, lines: Sequence[tuple[int, dict[str, Any]]]) -> None:
+        """Let go of the numbers that change, so that two measures may have each other's."""
+        numbers = {text_in(cells[CODE]): text_in(cells[NUMBER]) for _, cells in lines}
+        known = {edition.measure.code: edition for edition in self.editions.values()}
+        moved = [known[code] for code in numbers.keys() & known.keys() if known[code].number != numbers[code]]
+        for edition in moved:
+            edition.number = f"~{edition.pk}"
+        MeasureEdition.objects.bulk_update(moved, ["number"])
 
     def undo(self) -> None:
         """Forget the focus area and the goal that the line had made."""

@@ -28,6 +28,7 @@ from networks.strategies.hearing import HearingPage, hearing_page, organizations
 from networks.visibility import Reader
 
 from .denials import turned_away_from_edition
+from .desks import desk_of
 
 KEPT_TEXT = "hearing-text"
 """Where a session keeps what somebody wrote to a hearing before signing in anew."""
@@ -106,6 +107,7 @@ class EditionDetail(EditionView):
             hearing=self.hearing,
             form=self.refused or self.empty_form(),
             panels=panels_of_edition(self.object, self.request.user),
+            admin_url=desk_of(self.object, self.object.document, self.request.user),
             **kwargs,
         )
 

@@ -19,6 +19,7 @@ from networks.strategies.measure_page import measure_page
 from networks.visibility import Level, Reader
 
 from .denials import turned_away_from_measure
+from .desks import desk_of
 
 
 def measures() -> QuerySet[Measure]:
@@ -68,7 +69,11 @@ class MeasureDetail(MeasureView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what other apps show."""
-        return super().get_context_data(panels=panels_of_measure(self.object, self.request.user), **kwargs)
+        return super().get_context_data(
+            panels=panels_of_measure(self.object, self.request.user),
+            admin_url=desk_of(self.object, self.object.document, self.request.user),
+            **kwargs,
+        )
 
 
 class MeasurePrint(PrintMixin, MeasureView):

@@ -28,6 +28,7 @@ from networks.tables import FORMATS, write
 from networks.visibility import Reader
 
 from .denials import turned_away_from_strategy
+from .desks import desk_of
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -101,6 +102,7 @@ class StrategyDetail(StrategyView):
             panels=panels_of_document(self.object, self.reader),
             responsible_choices=responsible_choices(self.status),
             shown_choices=shown_choices(self.status),
+            admin_url=desk_of(self.object, self.object, self.reader),
             **kwargs,
         )
 

@@ -363,3 +363,24 @@ def test_the_list_with_its_grid_is_an_accessible_pdf(plan, industry, client, ver
     make_duty(industry, plan, from_year=2022)
     report(industry, plan)
     assert verapdf.ua1_failures(client.get(f"{LIST}utskrift.pdf").content) == []
+
+
+# For those who keep it
+
+
+@pytest.mark.parametrize(
+    ("role", "keeps"),
+    [("anonymous", False), ("leader", False), ("editor", False), ("secretary", True), ("strategist", True)],
+)
+def test_those_who_keep_a_strategy_are_led_from_its_pages_to_its_desks(role, keeps, plan, browse, request):
+    client = browse(request.getfixturevalue(role))
+    version, measure = plan.versions.get(), plan.measures.first()
+    for row in (plan, version, measure):
+        desk = reverse(f"admin:networks_{row._meta.model_name}_change", args=[row.pk])
+        assert (f'href="{desk}"' in client.get(row.get_absolute_url()).text) == keeps
+
+
+def test_a_secretary_is_not_led_to_what_another_network_keeps(plan, trade, secretary, browse):
+    plan.responsible_network = trade
+    plan.save()
+    assert "Rediger" not in browse(secretary).get(plan.get_absolute_url()).text

@@ -242,6 +242,27 @@ def test_what_is_wrong_is_told_by_line_and_column(draft, strategist):
     assert draft.measure_editions.count() == 3
 
 
+def test_two_measures_have_each_other_s_number(draft, strategist):
+    content = MeasureSheet(draft).file("csv").decode()
+    first, second = (draft.measure_editions.get(measure__code=code).number for code in ("I-01", "I-02"))
+    swapped = content.replace(f"I-01;{first};", f"I-01;{second};").replace(
+        f"I-02;{second};", f"I-02;{first};"
+    )
+    assert swapped != content
+    outcome = take_in(MeasureSheet(draft), tables.read(ContentFile(swapped.encode()), "fil.csv"), strategist)
+    assert [line.outcome for line in outcome.lines] == ["update", "update", "skip"]
+    assert [line.changes for line in outcome.lines][0] == [("Nummer", first, second)]
+    assert draft.measure_editions.get(measure__code="I-01").number == second
+    assert draft.measure_editions.get(measure__code="I-02").number == first
+
+
+def test_a_number_that_another_keeps_is_taken_from_nobody(draft, strategist):
+    kept = draft.measure_editions.get(measure__code="I-02").number
+    outcome = seen(MeasureSheet(draft), row(Kode="I-09", Nummer=kept), by=strategist)
+    assert errors_of(outcome) == [(2, "Nummer", f"I-02 har nummeret {kept} fra før.")]
+    assert draft.measure_editions.get(measure__code="I-02").number == kept
+
+
 def test_a_goal_is_made_below_the_one_whose_number_it_continues(draft, strategist):
     sheet = MeasureSheet(draft)
     above = row(Kode="I-10", Nummer="10", Satsingsområde="Nytt", Mål="3 Alle vil bo her")
