@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import lxml.html
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from networks.models import (
     MeasureEdition,
     MeasureUpdate,
     PoliticalTreatment,
+    PublishedReport,
     ReportingDuty,
     Status,
     StrategyDocument,
@@ -92,6 +94,8 @@ def fill(number, network):
         tell(measure)
         make_duty(network, document)
         HearingComment.objects.create(version=version, person=measure.contact, text="Bra.")
+        file = ContentFile(PDF, "rapport.pdf")
+        PublishedReport.objects.create(document=document, as_of=timezone.localdate(), file=file)
 
 
 QUERIES = {
@@ -101,6 +105,7 @@ QUERIES = {
     "measureupdate": 10,
     "reportingduty": 10,
     "hearingcomment": 8,
+    "publishedreport": 10,
 }
 
 FORM_QUERIES = {"document": 11, "locked": 11, "measure": 9, "message": 8, "adopt": 10}
