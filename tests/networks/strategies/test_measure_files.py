@@ -251,7 +251,7 @@ def test_two_measures_have_each_other_s_number(draft, strategist):
     assert swapped != content
     outcome = take_in(MeasureSheet(draft), tables.read(ContentFile(swapped.encode()), "fil.csv"), strategist)
     assert [line.outcome for line in outcome.lines] == ["update", "update", "skip"]
-    assert [line.changes for line in outcome.lines][0] == [("Nummer", first, second)]
+    assert outcome.lines[0].changes == [("Nummer", first, second)]
     assert draft.measure_editions.get(measure__code="I-01").number == second
     assert draft.measure_editions.get(measure__code="I-02").number == first
 
