@@ -297,7 +297,8 @@ ADMIN_NEEDS_SECOND_FACTOR = not LOCAL
 # Mail is written to the outbox table and sent by `manage.py send_outbox`.
 EMAIL_BACKEND = "networks.outbox.OutboxBackend"
 if LOCAL:
-    mail_server = env.email_url("EMAIL_URL", default="dummymail://")
+    env.EMAIL_SCHEMES["terminal"] = "knf.terminal_mail.EmailBackend"
+    mail_server = env.email_url("EMAIL_URL", default="terminal://")
     DEFAULT_FROM_EMAIL = "Kongsberg Næringsforum <post@knf.example>"
 else:
     required("EMAIL_URL", "the mail server, such as smtp+tls://user:password@mail.example:587.")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from knf import printing
 
 HOST = "127.0.0.1"
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+DAILY = [*MANAGE, "daily"]
 
 
 class Command(BaseCommand):
@@ -50,10 +52,15 @@ class Command(BaseCommand):
 
     def greet(self) -> None:
         site = settings.SITE_URL
-        self.stdout.write("")
+        told = StringIO()
         # By name only: the shell knows no app.
         if "load_demo" in get_commands():
-            call_command("load_demo", stdout=self.stdout)
+            call_command("load_demo", stdout=told)
+        # What that sends is printed before the addresses, and not over them.
+        do(DAILY)
+        if "send_outbox" in get_commands():
+            do([*MANAGE, "send_outbox"])
+        self.stdout.write(f"\n{told.getvalue()}")
         self.stdout.write(f"\nNettstedet:  {site}/")
         self.stdout.write(f"Redaksjonen: {site}{reverse('admin:index')}")
         self.stdout.write(f"Utboksen:    {site}{reverse('outbox')}  (e-post som ellers ville blitt sendt)")
@@ -74,7 +81,7 @@ class Command(BaseCommand):
         ]
         if "send_outbox" in get_commands():
             commands.append([*MANAGE, "send_outbox", "--loop"])
-        if not run_until_stopped(commands, daily=[*MANAGE, "daily"]):
+        if not run_until_stopped(commands):
             raise CommandError("En del av nettstedet stoppet av seg selv. Årsaken står over.")
         self.stdout.write("\nNettstedet er stoppet.")
 
@@ -96,10 +103,15 @@ class Stopped(Exception):
     """Someone asked the site to stop."""
 
 
-def run_until_stopped(commands: Sequence[Sequence[str]], *, daily: Sequence[str]) -> bool:
+def do(command: Sequence[str]) -> None:
+    """Run a command to its end. What goes wrong in it stands in the terminal, and stops nothing."""
+    subprocess.run(command, process_group=0, check=False)  # noqa: S603 – our own
+
+
+def run_until_stopped(commands: Sequence[Sequence[str]]) -> bool:
     """Run the commands side by side; return True when asked to stop, False when one of them ended.
 
-    ``daily`` is run too, at once and then on every new local date.
+    On every new local date the day's work is done too.
     """
 
     def stop(*_: Any) -> None:
@@ -109,7 +121,7 @@ def run_until_stopped(commands: Sequence[Sequence[str]], *, daily: Sequence[str]
     for number in signals:
         signal.signal(number, stop)
     processes: list[subprocess.Popen[bytes]] = []
-    done_for = None
+    done_for = timezone.localdate()
     try:
         for command in commands:
             # A group of its own: Ctrl-C reaches this process alone, which stops the others in order.
@@ -117,7 +129,7 @@ def run_until_stopped(commands: Sequence[Sequence[str]], *, daily: Sequence[str]
         while all(process.poll() is None for process in processes):
             if done_for != timezone.localdate():
                 done_for = timezone.localdate()
-                subprocess.run(daily, process_group=0, check=False)  # noqa: S603 – our own
+                do(DAILY)
             time.sleep(1)
     except Stopped:
         return True
