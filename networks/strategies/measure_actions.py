@@ -200,7 +200,7 @@ def reopen_measure(
     *, measure: Measure, note: str, by: User | None, reported_on: date | None = None, **fields: Any
 ) -> MeasureUpdate:
     """Take up ``measure`` again: what took over is no longer said to, and a message says why."""
-    measure.refresh_from_db()
+    measure.refresh_from_db(from_queryset=Measure.objects.select_for_update())
     measure.merged_into = measure.merged_on = measure.superseded_by = measure.superseded_on = None
     measure.updated_by = by
     measure.save()

@@ -150,9 +150,9 @@ def approve_report(
 ) -> MeasureUpdate:
     """Make ``report`` a status message, in the member's words unless others are given; return that."""
     report = taken(report, seen_at=seen_at)
-    Measure.objects.select_for_update().get(pk=report.measure_id)
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("document")
     update = report_status(
-        measure=report.measure,
+        measure=measure.get(pk=report.measure_id),
         status=status or report.status,
         note=report.note if note is None else note,
         reported_on=report.reported_on,
