@@ -81,7 +81,7 @@ def may_comment(reader: Reader, version: DocumentVersion, *, at: datetime | None
         return True
     _, own_networks = standing(reader, day=day)
     responsible = version.document.responsible_network_id
-    return Network.objects.filter(pk__in=own_networks).filter(pk=responsible).exists()
+    return Network.objects.filter(pk__in=own_networks, pk=responsible).exists()
 
 
 def organizations_of(person: Person, day: date) -> QuerySet[Organization]:

@@ -30,12 +30,6 @@ Change = MeasureEdition.Change
 
 
 @pytest.fixture
-def office(browse, strategist):
-    """Return the strategist's browser."""
-    return browse(strategist)
-
-
-@pytest.fixture
 def plan(industry):
     """A document whose first edition is adopted, with three measures."""
     document = make_document("Industriplanen", network=industry)
