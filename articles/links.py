@@ -18,7 +18,7 @@ from django.db import models
 from django.urls import Resolver404, resolve, reverse
 
 from articles.models import Article, Page
-from knf.rich_text.cleaning import PICTURE_ID
+from knf.rich_text.cleaning import ROW_KEY
 from knf.rich_text.display import map_links
 from networks.models import Measure, Meeting, Network, StrategyDocument
 from networks.visibility import Reader
@@ -99,7 +99,7 @@ TARGETS = {
 }
 """By the word in the stable address."""
 
-BY_IDENTITY = re.compile(rf"/lenke/({'|'.join(TARGETS)})/({PICTURE_ID.pattern})/", re.ASCII)
+BY_IDENTITY = re.compile(rf"/lenke/({'|'.join(TARGETS)})/({ROW_KEY.pattern})/", re.ASCII)
 BY_PAGE = {target.page: target for target in TARGETS.values()}
 
 

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from articles.models import Image
 from articles.models.versions import StaleVersion
 from articles.versions import VersionedForm
-from knf.rich_text.cleaning import PICTURE_ID
+from knf.rich_text.cleaning import ROW_KEY
 from knf.uploads import Outcome, take_in, title_of
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
@@ -119,7 +119,7 @@ class UploadMixin:
         """Let all the named pictures, or those that still lack words, be described in one go."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        wanted = [int(pk) for pk in request.GET.getlist("id") if PICTURE_ID.fullmatch(pk)][:AT_ONCE]
+        wanted = [int(pk) for pk in request.GET.getlist("id") if ROW_KEY.fullmatch(pk)][:AT_ONCE]
         if not wanted:
             return self.describe_the_rest(request)
         images = Image.objects.filter(pk__in=wanted).select_related("updated_by").order_by("pk")

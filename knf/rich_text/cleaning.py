@@ -45,7 +45,7 @@ BARE_HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+([/?#].*)?", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://[^/\\?#]", re.IGNORECASE)
 OTHER_ADDRESS = re.compile(r"(mailto|tel):.", re.IGNORECASE)
 SITE_PATH = re.compile(r"/(?![/\\])")
-PICTURE_ID = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+ROW_KEY = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 Mark = tuple[str, str]
 """The opening and the name of an inline element: `('<a href="/x">', "a")`."""
@@ -213,7 +213,7 @@ class _EditorsForm(HTMLParser):
             return
         self._end_text()
         number = attributes.get("data-image", "")
-        self.open_figures.append(number if PICTURE_ID.fullmatch(number) else "")
+        self.open_figures.append(number if ROW_KEY.fullmatch(number) else "")
 
     def _close_figure(self) -> None:
         number = self.open_figures.pop()

@@ -105,7 +105,8 @@ class MeasureAdmin(MeasureTasksMixin, KeptAdmin):
         told = latest_updates(keys, today)
         in_force = MeasureEdition.objects.filter(
             measure__in=keys, version__state=DocumentVersion.State.ADOPTED
-        ).order_by()
+        )
+        in_force = in_force.order_by().only("measure", "due_on", "due_precision", "ongoing")
         due = {edition.measure_id: edition.due_by for edition in in_force}
         for row in rows:
             row.standing = Standing(today, told.get(row.pk), due.get(row.pk))
