@@ -80,8 +80,7 @@ def may_comment(reader: Reader, version: DocumentVersion, *, at: datetime | None
     if Person.objects.members_at(day).filter(pk=person.pk).exists():
         return True
     _, own_networks = standing(reader, day=day)
-    responsible = version.document.responsible_network_id
-    return Network.objects.filter(pk__in=own_networks, pk=responsible).exists()
+    return Network.objects.filter(pk__in=own_networks, documents=version.document_id).exists()
 
 
 def organizations_of(person: Person, day: date) -> QuerySet[Organization]:
