@@ -280,7 +280,7 @@ def make_measure(version, title="", *, area="Kompetanse", measure=None, lead="Ko
     """
     number = next(_numbers)
     title = title or (measure.title if measure else f"Tiltak nummer {number}")
-    code = fields.pop("code", f"T-{number % 1000}")
+    code = fields.pop("code", f"AUTO-{number % 1000}")
     visibility = fields.pop("visibility", Level.PUBLIC)
     measure = measure or Measure.objects.create(
         document=version.document, code=code, title=title, visibility=visibility
