@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from networks.visibility import Reader, sees_all
+from networks.visibility import ORDER, Level, Reader, sees_all
 
 from .base import StampedModel, refuse_cycles
 from .network import Network
@@ -124,6 +124,13 @@ class StrategyDocument(StampedModel):
             case None, last:
                 return f"til {last}"
         return f"{self.period_from}–{self.period_to}"
+
+    @property
+    def visibility(self) -> Level:
+        """How far it reaches: as far as the edition that reaches furthest. One query."""
+        return min(
+            (version.visibility for version in self.versions.all()), key=ORDER.index, default=Level.STAFF
+        )
 
     def is_over(self, day: date) -> bool:
         """Return whether its years are past on ``day`` (local)."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from networks.models import DocumentVersion, PublishedReport, StrategyDocument
 from networks.models.measure_updates import reads_internal_notes
-from networks.visibility import ORDER, Level, Reader
+from networks.visibility import Reader
 
 from .charts import Band, Bar, Panel, bar, counts
 from .coverage import Coverage, coverage
@@ -38,21 +38,6 @@ class StrategyPage:
     def was_adopted(self) -> bool:
         """Whether there is, or was, anything to tell the status of."""
         return any(version.is_adopted for version in self.versions)
-
-    @property
-    def level(self) -> Level:
-        """How far the page reaches: as far as the edition that reaches furthest."""
-        return min((version.visibility for version in self.versions), key=ORDER.index, default=Level.STAFF)
-
-    @property
-    def is_restricted(self) -> bool:
-        """Whether the public is kept out."""
-        return self.level != Level.PUBLIC
-
-    @property
-    def visibility_label(self) -> str:
-        """The badge; "" when public."""
-        return self.level.badge()
 
 
 def strategy_page(status: StrategyStatus, reader: Reader, *, today: date) -> StrategyPage:

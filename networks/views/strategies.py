@@ -86,6 +86,7 @@ class StrategyView(DetailView):
             selection=self.selection,
             areas=areas,
             shown_count=sum(len(area.rows) for area in areas),
+            visibility_label="" if self.status.version else self.object.visibility.badge(),
             **kwargs,
         )
 

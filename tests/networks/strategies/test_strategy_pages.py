@@ -208,6 +208,21 @@ class TestDoor:
         answers = [client.get(f"/strategier/{slug}/{ending}") for slug in ("hort", "kladd")]
         assert [answer.status_code for answer in answers] == [on_hearing, draft]
 
+    @pytest.mark.parametrize("ending", ["", "siden-sist/"])
+    def test_it_bears_its_badge_on_screen_and_on_paper(self, ending, browse, member):
+        make_version(make_document("Hørt"), state=DocumentVersion.State.ON_HEARING)
+        client = browse(member)
+        [badge] = tree(client, f"/strategier/hort/{ending}").xpath("//article/header//*[@class='badge']")
+        assert words(badge) == "Kun medlemmer"
+        paper = tree(client, f"/strategier/hort/{ending}utskrift/")
+        assert "Kun medlemmer" in paper.get("data-source")
+        assert words(paper.xpath("//p[@class='kicker']")[0]).endswith("· Kun medlemmer")
+
+    @pytest.mark.parametrize("ending", ["", "siden-sist/"])
+    def test_what_was_adopted_later_bears_none_on_a_day_before_that(self, ending, browse, member, plan):
+        page = tree(browse(member), f"{PAGE}{ending}?dato=2000-01-01")
+        assert page.xpath("//article/header//*[@class='badge']") == []
+
     def test_its_lasting_link_leads_on_those_who_may_know_of_it(self, browse, member, plan):
         hidden = make_version(make_document("Hørt"), state=DocumentVersion.State.ON_HEARING).document
         draft = make_version(make_document("Kladd")).document
