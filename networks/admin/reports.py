@@ -80,6 +80,22 @@ class DecideForm(forms.Form):
         return self.is_bound and self.data.get(self.add_prefix("deed"), WAIT) in (APPROVE, RETURN)
 
     @property
+    def is_half_done(self) -> bool:
+        """Whether the secretary wrote in it and chose nothing; the member may have written anew meanwhile."""
+        written = {"status", "note", "answer"}.intersection(self.changed_data)
+        return bool(written) and not self.is_decided and "seen" not in self.changed_data
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a choice where something was written that would be lost."""
+        answers = super().clean()
+        if self.is_half_done:
+            self.add_error(
+                "deed",
+                "Du har skrevet noe her. Godkjenn eller send tilbake, eller ta bort det du har skrevet.",
+            )
+        return answers
+
+    @property
     def seen_at(self) -> datetime | None:
         """Which edition of the report was on the page."""
         try:
@@ -176,7 +192,8 @@ class MeasureReportAdmin(RegisterAdmin):
         if request.method != "POST":
             return self.decide_page(request, self.forms_of(request))
         sent = self.forms_of(request, keys=request.POST.getlist("melding"))
-        refused = [form for form in sent if form.is_decided and not self.carried_out(request, form)]
+        begun = [form for form in sent if form.is_decided or form.is_half_done]
+        refused = [form for form in begun if not self.carried_out(request, form)]
         if not refused:
             return HttpResponseRedirect(reverse("admin:networks_measurereport_decide"))
         again = {form.report.pk: form for form in refused}

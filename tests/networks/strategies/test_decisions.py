@@ -101,6 +101,27 @@ def test_left_to_wait_it_waits(report, secretary, browse):
     assert not MeasureUpdate.objects.exists()
 
 
+@pytest.mark.parametrize("written", [{"note": "Et eget utkast."}, {"answer": "Hvor mange ganger?"}])
+def test_what_is_written_without_a_choice_is_not_lost(report, secretary, browse, written):
+    page = browse(secretary).post(ADDRESS, sent(report, "vent", **written))
+
+    assert "Du har skrevet noe her." in page.text
+    assert "".join(written.values()) in page.text
+    assert MeasureReport.objects.get().state == "submitted"
+
+
+def test_what_the_member_has_written_anew_is_not_taken_for_the_secretary_s_words(report, secretary, browse):
+    opened = sent(report, "vent")
+    MeasureReport.objects.filter(pk=report.pk).update(
+        note="Bussen er innstilt.", submitted_at=timezone.now() + timedelta(seconds=1)
+    )
+
+    page = browse(secretary).post(ADDRESS, opened, follow=True)
+
+    assert "Du har skrevet noe her." not in page.text
+    assert "Bussen er innstilt." in page.text
+
+
 def test_of_two_who_decide_the_second_is_told_who_did(report, secretary, administrator, browse):
     opened = sent(report, "godkjenn")
     return_report(report=report, by=administrator, answer="Nei.")
