@@ -37,6 +37,13 @@ class StatusForm(forms.Form):
 
     status = forms.ChoiceField(label="Status", choices=REPORTED)
     reported_on = NorwegianDateField(label="Gjelder dato", help_text="Dagen det var slik.")
+    percent = forms.IntegerField(
+        label="Prosent",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="Hvor mye som er gjort, om noen vet.",
+    )
     note = forms.CharField(
         label="Melding",
         max_length=600,
@@ -51,7 +58,7 @@ class StatusForm(forms.Form):
         help_text="Leses bare av det ansvarlige nettverket og de ansatte.",
     )
 
-    fieldsets = ((None, {"fields": (("status", "reported_on"), "note", "internal_note")}),)
+    fieldsets = ((None, {"fields": (("status", "reported_on", "percent"), "note", "internal_note")}),)
 
 
 class TakeoverForm(forms.Form):

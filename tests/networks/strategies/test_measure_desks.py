@@ -108,6 +108,17 @@ def test_a_message_says_why_it_is_not_changed_and_is_corrected_by_another(office
     assert MeasureUpdate.objects.get(corrects=update) == correction
 
 
+def test_a_correction_keeps_how_much_was_done(office, measure):
+    told = {"status": "in_progress", "reported_on": "01.03.2024", "percent": "60", "note": "To av fier står."}
+    office.post(desk("measure", "report", measure.pk), told)
+    address = desk("measureupdate", "correct", MeasureUpdate.objects.get(percent=60).pk)
+    form = office.get(address).context["form"]
+    assert form["percent"].value() == 60
+    assert wrong(office.post(address, told | {"percent": "101"})).keys() == {"percent"}
+    office.post(address, told | {"note": "To av fire står."})
+    assert MeasureUpdate.objects.get(corrects__isnull=False).percent == 60
+
+
 def test_a_message_of_a_merger_is_not_corrected_but_the_measure_taken_up_again(office, measure):
     other = Measure.objects.get(title="Togstopp")
     office.post(desk("measure", "merge", measure.pk), {"other": other.pk, "on": "01.05.2024"})
