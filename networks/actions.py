@@ -33,9 +33,8 @@ def add_seat(*, seat: NetworkMembership, by: User, notify: bool = True) -> Netwo
 
     Where the network is to close, the seat ends with it, like those that were there.
     """
-    refuse_after_closing(seat)
     is_open = seat.ends_on is None
-    if is_open and seat.network.closed_on:
+    if is_open and seat.network.closed_on and seat.starts_on < seat.network.closed_on:
         seat.ends_on = seat.network.closed_on - ONE_DAY
     seat.created_by = seat.updated_by = by
     seat.full_clean()
@@ -43,12 +42,6 @@ def add_seat(*, seat: NetworkMembership, by: User, notify: bool = True) -> Netwo
     if notify and is_open:
         emails.welcome(seat)
     return seat
-
-
-def refuse_after_closing(seat: NetworkMembership) -> None:
-    """Raise ValidationError where ``seat`` begins in a network that is closed by then."""
-    if seat.starts_on and seat.network.is_closed(seat.starts_on):
-        raise ValidationError({"starts_on": f"{seat.network} er avsluttet da."})
 
 
 @transaction.atomic
@@ -126,6 +119,8 @@ def end_seat(
         raise ValidationError(
             {"last_day": f"Siste dag kan ikke være før første dag, {seat.starts_on:%d.%m.%Y}."}
         )
+    if seat.network.is_closed(last_day):
+        raise ValidationError({"last_day": seat.network.closing_message})
     seat.ends_on, seat.end_reason, seat.updated_by = last_day, reason, by
     seat.save()
     if notify:
@@ -161,9 +156,9 @@ def close_network(*, network: Network, on: date, successor: Network | None, by: 
         raise ValidationError(
             {"on": f"{seat.person} begynner {seat.starts_on:%d.%m.%Y}. Velg en dag etter den."}
         )
+    network.closed_on, network.successor, network.updated_by = on, successor, by
     for seat in network.memberships.between(on, None):
         end_seat(seat=seat, last_day=on - ONE_DAY, reason=EndReason.OTHER, by=by, notify=False)
-    network.closed_on, network.successor, network.updated_by = on, successor, by
     network.full_clean()
     network.save()
     return network

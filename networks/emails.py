@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 
 from networks import outbox
 from networks.models import Meeting, Network, NetworkMembership, OutboxMessage, Person
+from networks.roles import administrators
 from networks.visibility import StandIn
 
 Kind = OutboxMessage.Kind
@@ -88,22 +89,23 @@ def _about(seat: NetworkMembership, name: str, kind: Kind, **context: Any) -> No
 
 
 def enquiry(*, network: Network, name: str, email: str, message: str) -> None:
-    """Take a message to the facilitator of an open network, and its receipt to the sender.
+    """Take a message to the facilitator of a network, and its receipt to the sender.
 
-    The receipt repeats nothing of what was typed: anybody's address can be given as the sender's.
-    The same message again on the same day is not sent twice.
+    It goes to the administrators where she who facilitated has left. The same again on the same day is
+    not sent twice. The receipt repeats nothing that was typed: anybody can be given as the sender.
     """
     typed = hashlib.sha256("\0".join([name, email.lower(), message]).encode()).hexdigest()
     key = f"enquiry:{network.pk}:{timezone.localdate()}:{typed[:32]}"
     context = {"network": network, "network_url": absolute(network.get_absolute_url())}
-    queue(
-        "enquiry",
-        kind=Kind.ENQUIRY,
-        recipient=network.facilitator.email,
-        context=context | {"name": name, "email": email, "message": message},
-        headers={"Reply-To": email},
-        dedupe_key=key,
-    )
+    for reader in [network.contact] if network.contact else administrators():
+        queue(
+            "enquiry",
+            kind=Kind.ENQUIRY,
+            recipient=reader.email,
+            context=context | {"name": name, "email": email, "message": message},
+            headers={"Reply-To": email},
+            dedupe_key=f"{key}:{reader.pk}",
+        )
     queue(
         "enquiry_receipt",
         kind=Kind.ENQUIRY_RECEIPT,

@@ -7,12 +7,10 @@ revision, everything else by what it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,7 +27,7 @@ from networks.models import (
     Person,
     User,
 )
-from networks.roles import ADMINISTRATORS
+from networks.roles import administrators
 from networks.visibility import Level
 
 Kind = OutboxMessage.Kind
@@ -227,12 +225,10 @@ def _may_read(minutes: Minutes, person: Person) -> bool:
     return Minutes.objects.at_level_of(reader).filter(pk=minutes.pk).exists()
 
 
-def _caretakers(meeting: Meeting) -> Iterable[User]:
+def _caretakers(meeting: Meeting) -> list[User]:
     """Return those who must know when something of ``meeting`` is withdrawn."""
-    own = [user.pk for user in (meeting.secretary, meeting.host_network.facilitator) if user]
-    administrators = Q(groups__name=ADMINISTRATORS) | Q(is_superuser=True)
-    users = User.objects.filter(Q(pk__in=own) | administrators, is_active=True)
-    return users.distinct().order_by("pk")
+    own = [user for user in (contact_of(meeting), meeting.host_network.contact) if user]
+    return sorted({*own, *administrators()}, key=lambda user: user.pk)
 
 
 # What was agreed
@@ -309,8 +305,7 @@ def contact_of(meeting: Meeting) -> User | None:
     """Return who answers questions about ``meeting``: the facilitator, where its secretary has left."""
     if meeting.secretary and meeting.secretary.is_active:
         return meeting.secretary
-    facilitator = meeting.host_network.facilitator
-    return facilitator if facilitator and facilitator.is_active else None
+    return meeting.host_network.contact
 
 
 def reply_to(meeting: Meeting) -> dict[str, str]:

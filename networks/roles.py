@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from networks.models import User
 
 SECRETARIES = "Sekretær"
 STRATEGISTS = "Strategiansvarlig"
@@ -42,5 +44,11 @@ def ensure_groups(**kwargs: Any) -> None:
     secretaries.permissions.add(*ours.filter(registers | meetings | own | strategies))
     strategists, _ = Group.objects.get_or_create(name=STRATEGISTS)
     strategists.permissions.add(*ours.filter(strategies | looked_up | Q(codename="change_any_document")))
-    administrators, _ = Group.objects.get_or_create(name=ADMINISTRATORS)
-    administrators.permissions.add(*ours)
+    keepers_of_all, _ = Group.objects.get_or_create(name=ADMINISTRATORS)
+    keepers_of_all.permissions.add(*ours)
+
+
+def administrators() -> QuerySet[User]:
+    """Return the logins in use of those who look after everything."""
+    of_all = Q(groups__name=ADMINISTRATORS) | Q(is_superuser=True)
+    return User.objects.filter(of_all, is_active=True).distinct().order_by("pk")

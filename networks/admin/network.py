@@ -209,10 +209,14 @@ class NetworkAdmin(TransferMixin, NetworkPreviewMixin, SeatsMixin, RegisterAdmin
         """Close the network."""
         network = self.row_to_change(request, pk)
         number = network.memberships.between(timezone.localdate(), None).count()
+        earlier = network.closed_on
 
         def do(form: CloseForm) -> str:
             actions.close_network(network=network, by=request.user, **form.cleaned_data)
-            return f"Avsluttet fra {short_date(network.closed_on)}."
+            told = f"Avsluttet fra {short_date(network.closed_on)}."
+            if earlier and not network.is_closed(earlier):
+                told += f" Plassene som sluttet før {short_date(earlier)}, er ikke forlenget."
+            return told
 
         title = "Endre avslutningen" if network.closed_on else "Avslutt nettverket"
         task = Task(

@@ -77,6 +77,21 @@ def state_of(network: Network, number: int) -> str:
     return " · ".join(told)
 
 
+@for_keepers("change_any_network")
+def without_facilitator(request: HttpRequest, day: date) -> TodaySection:
+    """Return the networks whose facilitator has left: what is written to them goes to the administrators."""
+    left = Network.objects.open_at(day).filter(facilitator__is_active=False).select_related("facilitator")
+    lines = [
+        TodayLine(
+            f"{network} trenger en ny fasilitator",
+            form_of(network),
+            f"{network.facilitator} er ikke lenger aktiv. Henvendelser går til administratorene.",
+        )
+        for network in left[: AT_MOST + 1]
+    ]
+    return TodaySection("Nettverk", at_most(lines, TodayLine("Se alle", list_of("network"))), is_duty=True)
+
+
 @for_keepers("change_networkmembership")
 def long_terms(request: HttpRequest, day: date) -> TodaySection:
     """Return the leaders who have led for more than twelve months."""

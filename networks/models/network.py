@@ -25,7 +25,7 @@ from .base import (
     refuse_cycles,
 )
 from .organization import MemberPeriod, Organization
-from .people import Person
+from .people import Person, User
 
 READER_LEVELS = [(level, level.label) for level in Level if level != Level.STAFF]
 
@@ -204,9 +204,14 @@ class Network(StampedModel):
         return self.leaders[0] if self.leaders else None
 
     @property
+    def contact(self) -> User | None:
+        """Its facilitator; None where nobody is, or who was has left."""
+        return self.facilitator if self.facilitator and self.facilitator.is_active else None
+
+    @property
     def contact_name(self) -> str:
         """Who answers those who write to it; never an address, which the public is not shown."""
-        return (self.facilitator and self.facilitator.name) or "Fasilitatoren"
+        return (self.contact.name or "fasilitatoren") if self.contact else "kontoret"
 
     @property
     def print_url(self) -> str:
@@ -221,6 +226,11 @@ class Network(StampedModel):
     def is_closed(self, day: date) -> bool:
         """Return whether it is closed on ``day`` (local)."""
         return self.closed_on is not None and self.closed_on <= day
+
+    @property
+    def closing_message(self) -> str:
+        """What those are told who would let somebody sit there after it has closed."""
+        return f"{self} er avsluttet fra {self.closed_on:%d.%m.%Y}. Siste dag er senest dagen før."
 
     @property
     def meeting_frequency(self) -> str:
@@ -409,12 +419,22 @@ class NetworkMembership(ExclusiveModel, StampedModel):
         super().clean()
         if self.on_behalf_of_id is None and not self._speaks_for_oneself():
             raise ValidationError({"on_behalf_of": "Velg hvem personen deltar på vegne av."})
+        self._end_before_closing()
         if self.deputy_for_id is None:
             return
         if self.role != self.Role.DEPUTY:
             raise ValidationError({"deputy_for": "Bare en vara møter for en annen."})
         if self.deputy_for.network_id != self.network_id or self.deputy_for_id == self.pk:
             raise ValidationError({"deputy_for": "Velg en annen deltaker i samme nettverk."})
+
+    def _end_before_closing(self) -> None:
+        """Raise ValidationError where somebody would sit in a network that is closed."""
+        if self.starts_on is None or self.network_id is None or self.network.closed_on is None:
+            return
+        if self.network.is_closed(self.starts_on):
+            raise ValidationError({"starts_on": f"{self.network} er avsluttet da."})
+        if self.ends_on is None or self.network.is_closed(self.ends_on):
+            raise ValidationError({"ends_on": self.network.closing_message})
 
     def _speaks_for_oneself(self) -> bool:
         """Whether the seat is an observer's, or a personal member's."""

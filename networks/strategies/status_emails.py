@@ -16,9 +16,7 @@ Kind = OutboxMessage.Kind
 
 def secretary_of(document: StrategyDocument) -> User | None:
     """Return who follows ``document`` up for its network, as long as she is there."""
-    network = document.responsible_network
-    user = network.facilitator if network else None
-    return user if user and user.is_active else None
+    return document.responsible_network.contact if document.responsible_network else None
 
 
 def reply_to(document: StrategyDocument) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from networks.models import Network, OutboxMessage
-from tests.factories import LONG_AGO, make_network
+from tests.factories import LONG_AGO, make_network, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def text_of(response):
 
 def test_the_form_says_who_answers(client, industry):
     text = text_of(client.get(FORM))
-    assert "Sindre Lund er fasilitator for Industrilederforum og svarer deg på e-post" in text
+    assert "Meldingen går til Sindre Lund, som svarer deg på e-post" in text
     assert "sekretaer@knf.example" not in text
 
 
@@ -63,6 +63,17 @@ def test_the_facilitator_gets_the_message_and_answers_to_the_sender(client):
     assert "http://localhost:8000/nettverk/industrilederforum/" in mail.text
 
 
+def test_the_administrators_get_the_message_when_the_facilitator_has_left(client, facilitator, administrator):
+    make_user("borte@knf.example", is_superuser=True, is_active=False)
+    facilitator.is_active = False
+    facilitator.save()
+    for address in (FORM, NETWORK, NETWORK + "utskrift/"):
+        assert "Sindre Lund" not in text_of(client.get(address))
+    send(client)
+    [mail] = OutboxMessage.objects.filter(kind=Kind.ENQUIRY)
+    assert (mail.recipient, mail.headers) == (administrator.email, {"Reply-To": "kari@firma.example"})
+
+
 def test_the_sender_gets_a_receipt_that_repeats_nothing_of_what_was_typed(client):
     send(client, name="Kjøp billig på spam.example")
     receipt = OutboxMessage.objects.get(kind=Kind.ENQUIRY_RECEIPT)
@@ -72,7 +83,7 @@ def test_the_sender_gets_a_receipt_that_repeats_nothing_of_what_was_typed(client
         assert "spam.example" not in part
         assert "Vi er to" not in part
         assert "sekretaer@" not in part
-    assert "Sindre Lund leser den og svarer deg" in receipt.text
+    assert "Den går til Sindre Lund, som svarer deg" in receipt.text
 
 
 def test_the_page_one_comes_back_to_says_that_it_was_sent(client):
@@ -193,7 +204,7 @@ def test_a_facilitator_without_a_name_is_not_called_by_the_address(client, facil
     for address in (FORM, NETWORK, NETWORK + "utskrift/"):
         assert "sekretaer@" not in text_of(client.get(address))
     text = text_of(client.post(FORM, typed(), follow=True))
-    assert "sendt til Fasilitatoren" in text
+    assert "sendt til fasilitatoren" in text
 
 
 def test_the_form_is_one_click_from_the_network(client, industry):

@@ -370,6 +370,33 @@ def test_what_was_said_at_the_closing_can_be_mended(office, industry, trade, sea
     assert (industry.closed_on, industry.successor) == (date(2026, 6, 1), trade)
 
 
+def test_a_closing_that_moves_later_says_that_the_seats_do_not(office, industry, seat):
+    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
+    response = office.post(page(industry, "close"), {"on": "01.07.2026", "successor": ""}, follow=True)
+    assert "Plassene som sluttet før 01.06.2026, er ikke forlenget." in response.content.decode()
+    seat.refresh_from_db()
+    assert seat.ends_on == date(2026, 5, 31)
+
+
+@pytest.mark.parametrize("typed", [{"ends_on": "", "end_reason": ""}, {"ends_on": "01.06.2026"}])
+def test_a_corrected_seat_does_not_outlast_the_network(office, industry, seat, typed):
+    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
+    address = page(industry, "correct_seat", seat.pk)
+    written = {"on_behalf_of": seat.on_behalf_of_id, "role": "member", "starts_on": "01.01.2015"}
+    response = office.post(address, written | {"end_reason": "other"} | typed)
+    assert errors(response) == {
+        "ends_on": ["Industrilederforum er avsluttet fra 01.06.2026. Siste dag er senest dagen før."]
+    }
+    seat.refresh_from_db()
+    assert seat.ends_on == date(2026, 5, 31)
+
+
+def test_a_seat_does_not_end_after_the_network_has_closed(office, industry, seat):
+    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
+    response = office.post(page(industry, "end_seat", seat.pk), {"last_day": "02.06.2026", "reason": "other"})
+    assert set(errors(response)) == {"last_day"}
+
+
 def test_closing_says_on_its_field_why_it_cannot_be(office, industry, seat):
     assert set(errors(office.post(page(industry, "close"), {"on": "01.01.2014"}))) == {"on"}
     industry.refresh_from_db()

@@ -10,7 +10,14 @@ from django.urls import reverse
 
 from networks import mergers
 from networks.models import Meeting, MemberPeriod, Network, NetworkMembership
-from tests.factories import make_meeting, make_membership, make_network, make_organization, make_person
+from tests.factories import (
+    make_meeting,
+    make_membership,
+    make_network,
+    make_organization,
+    make_person,
+    make_user,
+)
 
 START = reverse("admin:index")
 Role = NetworkMembership.Role
@@ -127,6 +134,13 @@ def test_an_administrator_is_told_of_every_network_and_an_editor_of_none(
     make_person("Geir-Aage", "Moen")
     assert "Ledere" in sections(browse(administrator))
     assert not {"Ledere", "Personer", "Medlemskap", "Nettverkene dine"} & set(sections(browse(editor)))
+
+
+def test_an_administrator_is_told_which_network_lacks_a_facilitator(browse, administrator, office, secretary):
+    make_network("Byliv", facilitator=make_user(is_staff=True, is_active=False))
+    make_network("Nedlagt", facilitator=secretary, closed_on=date(2020, 1, 1))
+    assert sections(browse(administrator))["Nettverk"] == ["Byliv trenger en ny fasilitator"]
+    assert "Nettverk" not in sections(office)
 
 
 @pytest.mark.parametrize("count", [1, 3, 12])
