@@ -11,11 +11,11 @@ from typing import Any
 from zlib import crc32
 
 from django import forms
+from django.conf import settings
 from django.db.models import Model
 
 from knf.text import key_in
 
-LIMIT = 500
 BLANK = "__prefix__"
 
 
@@ -142,7 +142,8 @@ class Rows:
                 self.forms.append(form)
 
     def _sent_total(self, data: Any) -> int:
-        return min(key_in(data.get(self.total_name, "")) or 0, LIMIT)
+        # Each row sends a field at least, so there are never more of them than fields.
+        return min(key_in(data.get(self.total_name, "")) or 0, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
     @property
     def total_name(self) -> str:
