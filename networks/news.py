@@ -75,13 +75,14 @@ def new_files(networks: Sequence[Network], reader: Reader, since: datetime) -> l
     """Return the papers that the reader may open, those of meetings too. One query, two with meetings."""
     files = StoredFile.objects.visible_to(reader).standing().filter(created_at__gt=since)
     files = files.filter(files.belonging_to(list(by_key(networks))))
-    files = files.select_related("meeting", "agenda_item").prefetch_related("meeting__co_networks")
+    files = files.select_related("meeting", "agenda_item", "version__document")
+    files = files.prefetch_related("meeting__co_networks")
     return [
         News(
             when=file.created_at,
             text=file.title,
             url=file.get_absolute_url(),
-            kind="Nytt vedlegg" if file.network_id else "Nytt sakspapir",
+            kind="Nytt vedlegg" if file.network_id or file.version_id else "Nytt sakspapir",
             network=network,
         )
         for file in files

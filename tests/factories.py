@@ -38,6 +38,7 @@ from networks.models import (
     StrategyDocument,
     User,
 )
+from networks.models.files import OWNERS
 from networks.strategies.edition_actions import adopt_version
 from networks.strategies.measure_actions import report_status
 from networks.visibility import Level, narrower
@@ -157,13 +158,7 @@ def make_withdrawn(title="", *, reason="Saken inneholdt en feil.", **fields):
 def make_stored_file(owner, title="Referat", *, file=None, **fields):
     """Return a paper of a network, a meeting, an item or an edition: a PDF unless told otherwise."""
     file = file or SimpleUploadedFile("referat.pdf", b"%PDF-1.7\nEt referat.\n%%EOF\n")
-    names = {
-        Network: "network",
-        Meeting: "meeting",
-        AgendaItem: "agenda_item",
-        DocumentVersion: "version",
-    }
-    return StoredFile.objects.create(title=title, file=file, **{names[type(owner)]: owner}, **fields)
+    return StoredFile.objects.create(title=title, file=file, **{OWNERS[type(owner)]: owner}, **fields)
 
 
 def make_body(name="Formannskapet", **fields):

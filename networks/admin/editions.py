@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from js_asset import Media
 
 from knf.admin import forget_copy
@@ -135,6 +136,8 @@ class DocumentVersionAdmin(EditionTasksMixin, KeptAdmin):
             "may_keep": may_keep,
             "public_url": self.get_view_on_site_url(version),
             "treatments": list(version.treatments.select_related("body")),
+            "papers": version.files.standing().order_by("created_at", "title", "pk") if may_keep else (),
+            "upload_url": f"{reverse('admin:networks_storedfile_add')}?version={version.pk}",
             "comment_count": version.hearing_comments.count(),
             "tools": self.steps(version) if may_keep else [],
             "media": Media.from_media(self.media, nonce=str(request.csp_nonce)),

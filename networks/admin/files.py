@@ -22,8 +22,15 @@ from knf.admin import KnfModelAdmin
 from knf.formats import medium_datetime, short_date
 from knf.uploads import Outcome, take_in, title_of
 from networks.files import ACCEPT_ATTRIBUTE, MAX_BYTES
-from networks.models import AgendaItem, Meeting, Network, StoredFile, User
-from networks.permissions import may_edit_meeting, may_edit_network, networks_to_edit
+from networks.models import AgendaItem, DocumentVersion, Meeting, Network, StoredFile, User
+from networks.models.files import OWNERS, Owner
+from networks.permissions import (
+    documents_to_keep,
+    may_edit_meeting,
+    may_edit_network,
+    may_keep_document,
+    networks_to_edit,
+)
 from networks.visibility import Level, is_wider, narrower
 
 from .tasks import Task, TasksMixin
@@ -50,7 +57,8 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Whose the papers are, who may read them, and the files.
 
-    Those of a meeting, or of an item on its agenda, come from its form: then that is the ``owner``.
+    Those of a meeting, of an item on its agenda, or of an edition come from its form: then that is the
+    ``owner``. An edition's reach as far as it does unless told otherwise.
     """
 
     network = forms.ModelChoiceField(Network.objects.none(), label="Nettverk")
@@ -65,16 +73,19 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, choices: QuerySet[Network], owner: Meeting | AgendaItem | None = None, **kwargs: Any
+        self, *args: Any, choices: QuerySet[Network], owner: Owner | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if owner:
             del self.fields["network"]
             level = owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
             self.fields["visibility"].choices = [
-                (choice, choice.label) for choice in Level if not is_wider(choice, level)
+                (choice, choice.label)
+                for choice in Level
+                if not is_wider(choice, level) and (choice != Level.NETWORK or has_network(owner))
             ]
-            self.fields["visibility"].initial = narrower(level, Level.NETWORK)
+            is_edition = isinstance(owner, DocumentVersion)
+            self.fields["visibility"].initial = level if is_edition else narrower(level, Level.NETWORK)
             return
         self.fields["network"].queryset = choices
         # Most secretaries have few networks, many one.
@@ -96,19 +107,34 @@ class WithdrawForm(forms.Form):
 
 @admin.register(StoredFile)
 class StoredFileAdmin(TasksMixin, KnfModelAdmin):
-    """The papers of the networks that one edits, and of their meetings."""
+    """The papers of the networks that one edits, of their meetings, and of the strategies one keeps."""
 
     list_display = ("title", "shown_owner", "shown_kind", "visibility", "shown_day", "state")
     list_filter = (("network", admin.RelatedOnlyFieldListFilter), "visibility")
-    list_select_related = ("network", "meeting__host_network", "agenda_item__network", "agenda_item__meeting")
-    search_fields = ("title", "filename", "network__name", "meeting__title", "agenda_item__title")
+    list_select_related = (
+        "network",
+        "meeting__host_network",
+        "agenda_item__network",
+        "agenda_item__meeting",
+        "version__document",
+    )
+    search_fields = (
+        "title",
+        "filename",
+        "network__name",
+        "meeting__title",
+        "agenda_item__title",
+        "version__document__title",
+    )
     fields = ("title", "visibility", "shown_owner", "shown_file", "shown_origin", "state", "reason")
     readonly_fields = fields[2:]
     view_on_site = False
 
     @admin.display(description="hører til", ordering="network__name")
     def shown_owner(self, stored: StoredFile) -> SafeString | str:
-        """Return the network, or the meeting with the way to its form."""
+        """Return the network; or the meeting or the edition, with the way to its form."""
+        if stored.version:
+            return format_html('<a href="{}">{}</a>', way_back(stored.version), stored.version)
         meeting = stored.meeting or (stored.agenda_item and stored.agenda_item.meeting)
         if meeting is None:
             return str(stored.owner)
@@ -160,7 +186,7 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
     # Who
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StoredFile]:
-        """Return the papers of the networks that are hers to edit."""
+        """Return the papers of what is hers to edit."""
         hers = networks_to_edit(request.user).values("pk")
         return (
             super()
@@ -170,18 +196,20 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
                 | Q(meeting__host_network__in=hers)
                 | Q(agenda_item__meeting__host_network__in=hers)
                 | Q(agenda_item__meeting=None, agenda_item__network__in=hers)
+                | Q(version__document__in=documents_to_keep(request.user).values("pk"))
             )
         )
 
     def has_view_permission(self, request: HttpRequest, obj: StoredFile | None = None) -> bool:
-        """Let those who edit the network see its papers."""
+        """Let those who edit a network, or keep a strategy, see its papers."""
         if obj is None:
-            return request.user.has_perm("networks.change_network")
+            deeds = ("networks.change_network", "networks.change_strategydocument")
+            return any(request.user.has_perm(deed) for deed in deeds)
         return may_edit_owner(request.user, obj.owner)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Let those who edit a network add to it; the form offers theirs."""
-        return self.has_view_permission(request)
+        """Let those who edit a network add to it; the form offers theirs. Editions have the way in theirs."""
+        return request.user.has_perm("networks.change_network")
 
     def has_change_permission(self, request: HttpRequest, obj: StoredFile | None = None) -> bool:
         """Leave what is withdrawn as it was."""
@@ -197,9 +225,11 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Take in the chosen files, each for itself."""
-        if not self.has_add_permission(request):
+        if not self.has_view_permission(request):
             raise PermissionDenied
         owner = self.owner_asked_for(request)
+        if owner is None and not self.has_add_permission(request):
+            raise PermissionDenied
         form = UploadForm(
             request.POST or None,
             request.FILES or None,
@@ -229,11 +259,11 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
         }
         return TemplateResponse(request, "admin/networks/storedfile/upload.html", context)
 
-    def owner_asked_for(self, request: HttpRequest) -> Meeting | AgendaItem | None:
-        """Return the meeting or the item that the address names; 404 or 403 where it is not hers to edit."""
-        for name, model in (("meeting", Meeting), ("agenda_item", AgendaItem)):
+    def owner_asked_for(self, request: HttpRequest) -> Owner | None:
+        """Return the meeting, item or edition that the address names; 404 or 403 where it is not hers."""
+        for model, name in OWNERS.items():
             key = request.GET.get(name, "")
-            if key.isdecimal():
+            if model is not Network and key.isdecimal():
                 owner = get_object_or_404(model, pk=key)
                 if not may_edit_owner(request.user, owner):
                     raise PermissionDenied
@@ -243,7 +273,7 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
     def take_in(
         self,
         request: HttpRequest,
-        owner: Network | Meeting | AgendaItem,
+        owner: Owner,
         visibility: str,
         files: list[UploadedFile],
     ) -> Outcome[StoredFile]:
@@ -261,24 +291,18 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
             self.log_addition(request, stored, "Lastet opp.")
         return outcome
 
-    def after_upload(
-        self, request: HttpRequest, owner: Network | Meeting | AgendaItem, outcome: Outcome[StoredFile]
-    ) -> HttpResponse:
-        """Say what was saved, and lead to the network's papers, or back to the meeting."""
+    def after_upload(self, request: HttpRequest, owner: Owner, outcome: Outcome[StoredFile]) -> HttpResponse:
+        """Say what was saved, and lead to the network's papers, or back to where one came from."""
         count = len(outcome.saved)
         papers = "Ett vedlegg" if count == 1 else f"{count} vedlegg"
         if isinstance(owner, Network):
             messages.success(request, f"{papers} er lagt ut i {owner}.")
             return HttpResponseRedirect(way_back(owner))
         messages.success(request, f"{papers} er lagt ved «{owner}».")
-        if meeting := owner if isinstance(owner, Meeting) else owner.meeting:
-            self.log_of_meeting(request, meeting, f"La ved {papers.lower()}.")
+        # The history of a meeting proposes what to tell those called.
+        if told := owner.meeting if isinstance(owner, AgendaItem) else owner:
+            admin.site.get_model_admin(type(told)).log_change(request, told, f"La ved {papers.lower()}.")
         return HttpResponseRedirect(way_back(owner))
-
-    @staticmethod
-    def log_of_meeting(request: HttpRequest, meeting: Meeting, said: str) -> None:
-        """Write it in the history of the meeting, which proposes what to tell those called."""
-        admin.site.get_model_admin(Meeting).log_change(request, meeting, said)
 
     def save_model(self, request: HttpRequest, obj: StoredFile, form: forms.ModelForm, change: bool) -> None:
         """Note who changed it."""
@@ -316,11 +340,10 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
         return self.perform(request, stored, task)
 
 
-OWNERS = {Network: "network", Meeting: "meeting", AgendaItem: "agenda_item"}
-
-
-def may_edit_owner(user: User, owner: Network | Meeting | AgendaItem) -> bool:
-    """Return whether she may put papers there, and take them away: where she edits the meeting or network."""
+def may_edit_owner(user: User, owner: Owner) -> bool:
+    """Return whether she may put papers there, and take them away: where she edits what they belong to."""
+    if isinstance(owner, DocumentVersion):
+        return may_keep_document(user, owner.document)
     if isinstance(owner, AgendaItem):
         owner = owner.meeting or owner.network
     if isinstance(owner, Meeting):
@@ -328,12 +351,19 @@ def may_edit_owner(user: User, owner: Network | Meeting | AgendaItem) -> bool:
     return may_edit_network(user, owner)
 
 
-def way_back(owner: Network | Meeting | AgendaItem | None) -> str:
-    """Return where one came from: the meeting's form, else the list of the papers."""
+def way_back(owner: Owner | None) -> str:
+    """Return where one came from: the form of the meeting or edition, else the list of the papers."""
     papers = reverse("admin:networks_storedfile_changelist")
+    if isinstance(owner, DocumentVersion):
+        return reverse("admin:networks_documentversion_change", args=[owner.pk])
     if isinstance(owner, Network):
         return f"{papers}?network__id__exact={owner.pk}"
     meeting = owner.meeting if isinstance(owner, AgendaItem) else owner
     if meeting is None:
         return papers
     return f"{reverse('admin:networks_meeting_change', args=[meeting.pk])}#innkalling"
+
+
+def has_network(owner: Owner) -> bool:
+    """Return whether there is a network whose participants alone a paper could be for."""
+    return not isinstance(owner, DocumentVersion) or owner.document.responsible_network_id is not None

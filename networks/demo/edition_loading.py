@@ -22,7 +22,7 @@ from networks.models import (
 from networks.strategies import edition_actions
 
 from .meeting_loading import Registers
-from .paper_loading import backdate, morning
+from .paper_loading import backdate, file_paper, morning
 from .plain_pdf import text_pdf
 from .plan_shapes import Area, Changed, Due, Edition, Heard, Treated, Wanted
 from .shapes import Day, on
@@ -60,6 +60,9 @@ class Editor:
             edition_actions.record_treatment(treatment=last, by=by)
         first = edition.heard.sent if edition.heard else edition.treated[0].day
         self.date_back(version, first)
+        for paper in edition.papers:
+            network = document.responsible_network
+            file_paper(paper, version, network=network, today=self.registers.today)
 
     def treatment(self, version: DocumentVersion, treated: Treated) -> PoliticalTreatment:
         """Return that a body dealt with ``version``, known the same day; not saved."""

@@ -11,16 +11,19 @@ from django.utils import timezone
 
 from knf.printing import PdfUnavailableError, pdf
 from knf.text import slugify
-from networks.models import AgendaItem, Meeting, Network, StoredFile
+from networks.models import Network, StoredFile
+from networks.models.files import OWNERS, Owner
 
 from .plain_pdf import one_line_pdf
 from .shapes import Paper, on
 
-OWNERS = {Network: "network", Meeting: "meeting", AgendaItem: "agenda_item"}
-
 
 def file_paper(
-    paper: Paper, owner: Network | Meeting | AgendaItem, *, network: Network, today: date
+    paper: Paper,
+    owner: Owner,
+    *,
+    network: Network | None,
+    today: date,
 ) -> StoredFile:
     """Draw a paper and put it where it belongs, in the room of ``network``, on its day; return it."""
     entered_on = on(paper.entered, today)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from networks.models import MeasureEdition, PoliticalTreatment, Status, StrategyDocument
 
-from .shapes import Day
+from .shapes import Day, Paper
 
 Precision, Step = MeasureEdition.Precision, PoliticalTreatment.Step
 
@@ -120,7 +120,8 @@ class Edition:
     """An edition: its measures are those of the one before, ``changed``, and the new ones.
 
     With ``areas`` the structure is theirs from here on. The last of ``treated`` adopted it, unless it
-    is not decided on yet. ``text`` and ``short_text`` are what the files say, in paragraphs.
+    is not decided on yet. ``text`` and ``short_text`` are what the files say, in paragraphs; ``papers``
+    are attached.
     """
 
     label: str = ""
@@ -132,6 +133,7 @@ class Edition:
     amendments: str = ""
     text: tuple[str, ...] = ()
     short_text: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
 
     @property
     def is_decided(self) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from networks.visibility import Level
+
 from .people import EXPERIENCES, TOWN, TRADE
 from .plan_shapes import (
     COUNCIL,
@@ -17,7 +19,7 @@ from .plan_shapes import (
     Treated,
     Wanted,
 )
-from .shapes import days
+from .shapes import Paper, days
 
 MUNICIPALITY = "Kongsberg kommune"
 SHOP, TOWN_CENTRE, TOGETHER = "I butikken", "I gata", "Sammen"
@@ -235,6 +237,19 @@ SECOND = Edition(
     text=(
         "Forslag til revidert handelsstrategi, etter evalueringen i formannskapet.",
         "To tiltak går ut, to blir til ett, og Storgata får ny frist. Si hva du mener innen fristen.",
+    ),
+    papers=(
+        Paper(
+            "Hva virket? Det butikkene sier om handelsstrategien",
+            TRADE,
+            Level.MEMBERS,
+            days(-12),
+            (
+                "Kurskveldene ble fulle hver gang. Prisen fikk folk til å pusse vinduene.",
+                "De tomme lokalene ble ikke færre før noen ringte huseierne, ett nummer om gangen.",
+                "Tre av fem butikker sier at snøen i gågata koster dem kunder i februar.",
+            ),
+        ),
     ),
 )
 

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -27,6 +27,15 @@ from .versions import DocumentVersion
 
 if TYPE_CHECKING:
     from .people import User
+
+Owner: TypeAlias = Network | Meeting | AgendaItem | DocumentVersion
+OWNERS: dict[type[Owner], str] = {
+    Network: "network",
+    Meeting: "meeting",
+    AgendaItem: "agenda_item",
+    DocumentVersion: "version",
+}
+"""What a file can belong to, and the field that says so."""
 
 QUARANTINE = timedelta(days=30)
 """How long the content of a withdrawn file is kept, for the staff alone: a mistake can be seen through."""
@@ -57,7 +66,8 @@ class StoredFileQuerySet(VisibleQuerySet):
     def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return those whose level lets ``user`` read them, and whose owner does (domain.md §4.13).
 
-        A guest at the meeting gets its papers as those who sit in the network do.
+        A guest at the meeting gets its papers as those who sit in the network do; the staff who read
+        drafts of strategies get what is attached to any edition.
         """
         if sees_all(user, self.model):
             return self
@@ -70,11 +80,14 @@ class StoredFileQuerySet(VisibleQuerySet):
         shared = papers & (
             Q(meeting__in=inside) | Q(agenda_item__meeting__in=inside, agenda_item__visibility="")
         )
+        allowed = self.level_condition(user, at=at) | shared
+        if sees_all(user, DocumentVersion):
+            allowed |= Q(version__isnull=False)
         return self.filter(
             Q(meeting__isnull=True) | Q(meeting__in=meetings),
             Q(agenda_item__isnull=True) | Q(agenda_item__in=items),
             Q(version__isnull=True) | Q(version__in=versions),
-            self.level_condition(user, at=at) | shared,
+            allowed,
         )
 
     def standing(self) -> StoredFileQuerySet:
@@ -125,7 +138,7 @@ class StoredFile(VisibleModel, StampedModel):
         ordering = ("-created_at", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=one_owner("network", "meeting", "agenda_item", "version"),
+                condition=one_owner(*OWNERS.values()),
                 name="stored_file_has_one_owner",
                 violation_error_message="Et vedlegg hører til nettverk, møte, sak eller utgave: én av dem.",
             ),
@@ -140,7 +153,7 @@ class StoredFile(VisibleModel, StampedModel):
         return self.title
 
     @property
-    def owner(self) -> Network | Meeting | AgendaItem | DocumentVersion:
+    def owner(self) -> Owner:
         """What it belongs to."""
         return self.network or self.meeting or self.agenda_item or self.version
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from networks.models import DocumentVersion, FocusArea, Goal, PoliticalTreatment
+from networks.models import DocumentVersion, FocusArea, Goal, PoliticalTreatment, StoredFile
 from networks.visibility import Level, Reader
 
 from .edition_differences import EditionDifferences, differences_from, previous_of, wordings_of
@@ -47,6 +47,7 @@ class EditionPage:
     adoption: PoliticalTreatment | None
     treatments: tuple[PoliticalTreatment, ...]
     areas: tuple[AreaText, ...]
+    papers: tuple[StoredFile, ...]
     differences: EditionDifferences | None
     superseded_by: DocumentVersion | None
     in_force: DocumentVersion | None
@@ -91,12 +92,22 @@ def edition_page(version: DocumentVersion, reader: Reader, *, day: date | None =
         adoption=version.adoption if version.is_adopted else None,
         treatments=tuple(version.treatments.all()),
         areas=_areas(version, wordings),
+        papers=_papers(version, reader),
         differences=differences_from(previous, version, wordings, reader=reader, today=today)
         if previous
         else None,
         superseded_by=next((other for other in others if other.supersedes_id == version.pk), None),
         in_force=next((other for other in others if other.state == State.ADOPTED), None),
     )
+
+
+def _papers(version: DocumentVersion, reader: Reader) -> tuple[StoredFile, ...]:
+    """Return what is attached to the edition, as far as ``reader`` may have it, the oldest first."""
+    papers = StoredFile.objects.visible_to(reader).standing().filter(version=version)
+    found = tuple(papers.order_by("created_at", "title", "pk"))
+    for paper in found:
+        paper.version = version
+    return found
 
 
 def _areas(version: DocumentVersion, wordings: Sequence[Wording]) -> tuple[AreaText, ...]:

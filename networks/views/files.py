@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -15,7 +15,7 @@ from networks.models import StoredFile
 from networks.openings import has_opened, note_opening
 from networks.visibility import sees_all
 
-from .denials import turned_away, turned_away_from_meeting
+from .denials import turned_away, turned_away_from_document, turned_away_from_meeting
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -25,7 +25,11 @@ class StoredFileDownload(View):
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         """Hand out the file, or say in the right way that it cannot be had (domain.md §4.15, §5)."""
         known = StoredFile.objects.filter(pk=pk).select_related(
-            "network", "meeting__host_network", "agenda_item__network", "agenda_item__meeting"
+            "network",
+            "meeting__host_network",
+            "agenda_item__network",
+            "agenda_item__meeting",
+            "version__document__responsible_network",
         )
         stored = known.visible_to(request.user).first()
         if stored is None:
@@ -53,4 +57,8 @@ def turned_away_from(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     """Return what whoever asks is told instead of the file."""
     if stored.meeting:
         return turned_away_from_meeting(request, stored.meeting)
+    if version := stored.version:
+        if not (version.is_adopted or version.is_proposed):
+            raise Http404
+        return turned_away_from_document(request, version.document)
     return turned_away(request, stored.room)
