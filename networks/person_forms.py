@@ -61,6 +61,10 @@ class MailForm(forms.Form):
             "Spørsmål om status på tiltak",
             "Hvert kvartal, om tiltakene du melder status på. Høyst én e-post om gangen.",
         ),
+        Kind.STATUS_THANKS: (
+            "Takk for status",
+            "Når en statusrunde er ferdig, med det som ble lagt ut av det du meldte.",
+        ),
     }
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

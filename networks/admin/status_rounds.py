@@ -21,6 +21,7 @@ from networks import tables
 from networks.models import StrategyDocument
 from networks.strategies.round_files import HEADINGS, lines_of, typed_in
 from networks.strategies.rounds import RoundRefusedError, lock_round, round_of, round_summary, save_round
+from networks.strategies.status_thanks import contributors
 
 from .status_round_forms import CHOICES, RoundPage, WhenForm, touched_keys
 from .tasks import TasksMixin
@@ -167,6 +168,7 @@ class StatusRoundMixin(TasksMixin):
         document, when = self.round_at(request, pk)
         summary = round_summary(document, day=when.day, meeting=when.meeting, reader=request.user)
         query = query_of(when)
+        reported = contributors(document, day=when.day, reader=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": "Oppsummering av statusrunden",
@@ -176,6 +178,7 @@ class StatusRoundMixin(TasksMixin):
             "summary": summary,
             "round_url": self.task_url("status_round", pk) + query,
             "print_url": self.task_url("round_print", pk) + query,
+            "thanks_url": self.task_url("thank", pk) + query if reported else "",
             "media": self.media,
         }
         return TemplateResponse(request, "admin/networks/strategydocument/round_summary.html", context)

@@ -31,6 +31,7 @@ from .hand_outs import HandOutMixin
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
 from .status_rounds import StatusRoundMixin
+from .status_thanks import StatusThanksMixin
 from .tasks import Tool
 
 State = DocumentVersion.State
@@ -78,7 +79,13 @@ class KeptAdmin(RegisterAdmin):
 
 @admin.register(StrategyDocument)
 class StrategyDocumentAdmin(
-    HandOutMixin, DocumentFilesMixin, StatusRoundMixin, StatusRequestMixin, DocumentTasksMixin, KeptAdmin
+    HandOutMixin,
+    DocumentFilesMixin,
+    StatusThanksMixin,
+    StatusRoundMixin,
+    StatusRequestMixin,
+    DocumentTasksMixin,
+    KeptAdmin,
 ):
     """A document: its editions in a table with what can be done, and below it what it is."""
 

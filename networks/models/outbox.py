@@ -91,6 +91,7 @@ class OutboxMessage(models.Model):
         STATUS_REPORTED = "status_reported", "Status er meldt"
         REPORT_RECEIPT = "report_receipt", "Kvittering for meldt status"
         REPORT_RETURNED = "report_returned", "Meldt status sendt tilbake"
+        STATUS_THANKS = "status_thanks", "Takk for meldt status"
         OTHER = "other", "Annet"
 
     class State(models.TextChoices):

@@ -47,6 +47,7 @@ class MailPreference(models.Model):
         OutboxMessage.Kind.ACTION_ASSIGNED,
         OutboxMessage.Kind.REMINDERS,
         OutboxMessage.Kind.STATUS_REQUEST,
+        OutboxMessage.Kind.STATUS_THANKS,
     )
 
     person = models.ForeignKey(Person, models.CASCADE, verbose_name="person", related_name="mail_preferences")

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from networks.models import Goal, HearingComment
+from networks.models import Goal, HearingComment, MeasureReport
 from networks.strategies.edition_actions import begin_edition
+from networks.strategies.reported import approve_report
 from tests.browser.test_register_accessibility import assert_accessible
 from tests.factories import (
     adopt,
@@ -13,6 +14,7 @@ from tests.factories import (
     make_measure,
     make_person,
     make_responsible,
+    make_stored_file,
     make_version,
     tell,
 )
@@ -40,6 +42,12 @@ def desks(industry, strategist):
     second.save()
     third.change = "dropped"
     third.save()
+    for edition in (version, draft):
+        make_stored_file(edition, "Kunnskapsgrunnlag", visibility=edition.visibility)
+    fields = {"measure": measure, "reported_on": update.reported_on, "status": "in_progress"}
+    report = MeasureReport.objects.create(person=comment.person, note="Bussen går.", **fields)
+    approve_report(report=report, by=strategist)
+    MeasureReport.objects.create(person=comment.person, note="Bussen står.", **fields)
 
     def of(model, name="changelist", *args):
         return reverse(f"admin:networks_{model}_{name}", args=args)
@@ -64,6 +72,11 @@ def desks(industry, strategist):
         "comments": of("hearingcomment"),
         "comment": of("hearingcomment", "change", comment.pk),
         "reports": of("publishedreport"),
+        "papers": of("storedfile"),
+        "attach": f"{of('storedfile', 'add')}?version={draft.pk}",
+        "decide": of("measurereport", "decide"),
+        "round": of("strategydocument", "round_summary", document.pk),
+        "thank": of("strategydocument", "thank", document.pk),
     }
 
 

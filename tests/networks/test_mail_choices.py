@@ -19,7 +19,10 @@ def ticked(client):
 @pytest.mark.django_db
 def test_everything_is_wanted_until_one_says_otherwise(leader, browse):
     client = browse(leader)
-    assert ticked(client) == {"minutes_published", "action_assigned", "reminders", "status_request"}
+    assert ticked(client) == {
+        *("minutes_published", "action_assigned", "reminders"),
+        *("status_request", "status_thanks"),
+    }
 
     page = client.post(ADDRESS, {"minutes_published": "on"}, follow=True)
 
@@ -31,11 +34,12 @@ def test_everything_is_wanted_until_one_says_otherwise(leader, browse):
         Kind.ACTION_ASSIGNED,
         Kind.REMINDERS,
         Kind.STATUS_REQUEST,
+        Kind.STATUS_THANKS,
     }
 
     client.post(ADDRESS, {"minutes_published": "on", "reminders": "on"})
     assert ticked(client) == {"minutes_published", "reminders"}
-    assert MailPreference.objects.count() == 4
+    assert MailPreference.objects.count() == 5
 
 
 @pytest.mark.django_db

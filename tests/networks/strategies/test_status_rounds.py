@@ -328,7 +328,7 @@ def amend(version, measure, why):
 
 
 def test_only_those_who_keep_the_document_have_its_round(plan, measures, trade, secretary, editor, browse):
-    names = ("status_round", "round_summary", "round_print", "round_pdf", "ask_status")
+    names = ("status_round", "round_summary", "round_print", "round_pdf", "ask_status", "thank")
     pages = [reverse(f"admin:networks_strategydocument_{name}", args=[plan.pk]) for name in names]
     assert [browse(secretary).get(page).status_code for page in pages] == [200] * len(pages)
     plan.responsible_network = trade
