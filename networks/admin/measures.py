@@ -198,6 +198,7 @@ class MeasureUpdateAdmin(CorrectionMixin, RegisterAdmin):
         ("on_behalf_of", "reported_by"),
         "internal_note",
         "corrects",
+        "goes_on_in",
         "created_by",
     )
     readonly_fields = tuple(

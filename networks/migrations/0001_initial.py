@@ -2049,6 +2049,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "goes_on_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="networks.measure",
+                        verbose_name="går videre i",
+                    ),
+                ),
+                (
                     "measure",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -3804,6 +3815,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("recorded_on__gte", models.F("reported_on"))),
                 name="update_recorded_after_reported",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measureupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("goes_on_in__isnull", False), ("status__in", ("merged", "superseded"))),
+                    models.Q(
+                        models.Q(("status__in", ("merged", "superseded")), _negated=True),
+                        ("goes_on_in__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="update_taken_over_says_by_what",
             ),
         ),
         migrations.AddConstraint(

@@ -15,7 +15,7 @@ from networks.visibility import Reader, StandIn, sees_all, standing
 
 from .agenda import AgendaItem
 from .base import AppendOnlyModel, AppendOnlyQuerySet
-from .measures import REPORTABLE, Measure, Status
+from .measures import REPORTABLE, TAKEN_OVER, Measure, Status
 from .meetings import Meeting
 from .network import Network
 from .people import Person
@@ -55,7 +55,8 @@ class MeasureUpdateQuerySet(AppendOnlyQuerySet):
 class MeasureUpdate(AppendOnlyModel):
     """A status message: how a measure goes, on a day. Append-only; what was wrong is corrected by another.
 
-    ``reported_on`` is the day it was true, ``recorded_on`` the day we knew (both local).
+    ``reported_on`` is the day it was true, ``recorded_on`` the day we knew (both local). One that says
+    that another measure took over says which, also after the measure was taken up again.
     """
 
     measure = models.ForeignKey(Measure, models.PROTECT, verbose_name="tiltak", related_name="updates")
@@ -84,6 +85,9 @@ class MeasureUpdate(AppendOnlyModel):
     corrects = models.ForeignKey(
         "self", models.PROTECT, verbose_name="retter", null=True, blank=True, related_name="corrections"
     )
+    goes_on_in = models.ForeignKey(
+        Measure, models.PROTECT, verbose_name="går videre i", null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField("skrevet", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="av", null=True, related_name="+"
@@ -104,6 +108,11 @@ class MeasureUpdate(AppendOnlyModel):
             ),
             models.CheckConstraint(
                 condition=Q(recorded_on__gte=F("reported_on")), name="update_recorded_after_reported"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=TAKEN_OVER, goes_on_in__isnull=False)
+                | (~Q(status__in=TAKEN_OVER) & Q(goes_on_in__isnull=True)),
+                name="update_taken_over_says_by_what",
             ),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Self
 
@@ -39,16 +39,11 @@ class Status(models.TextChoices):
     SUPERSEDED = "superseded", "Erstattet"
 
 
-TERMINAL = (Status.COMPLETED, Status.CANCELLED, Status.MERGED, Status.SUPERSEDED)
+TAKEN_OVER = (Status.MERGED, Status.SUPERSEDED)
+"""Another measure carries it on."""
+TERMINAL = (Status.COMPLETED, Status.CANCELLED, *TAKEN_OVER)
 """Nothing more is to be done: only a reopening with a reason leads on from here."""
-REPORTABLE = (
-    Status.NOT_STARTED,
-    Status.IN_PROGRESS,
-    Status.ON_HOLD,
-    Status.POSTPONED,
-    Status.COMPLETED,
-    Status.CANCELLED,
-)
+REPORTABLE = tuple(status for status in Status if status not in TAKEN_OVER)
 """What somebody may report; merging and superseding are deeds of their own."""
 
 
@@ -202,15 +197,20 @@ class Measure(VisibleModel, StampedModel):
         """Whether another measure has taken over, without asking which."""
         return self.merged_into_id is not None or self.superseded_by_id is not None
 
-    def last_in_chain(self) -> Measure:
-        """Return the measure that has taken over in the end: itself, or the last of its successors.
+    @property
+    def taken_over_on(self) -> date | None:
+        """From which day (local) another measure has taken over; None where none has."""
+        return self.merged_on or self.superseded_on
 
-        One query per step; ``save`` and the deeds refuse circles.
+    def successors(self) -> Iterator[Measure]:
+        """Yield the measures that have taken over, one after the other; the deeds refuse circles.
+
+        One query per step.
         """
         measure = self
         while following := measure.goes_on_in:
+            yield following
             measure = following
-        return measure
 
     def clean(self) -> None:
         """Refuse circles (domain.md §4.9)."""

@@ -39,7 +39,7 @@ def report_status(
     """
     if status not in REPORTABLE:
         raise ValidationError({"status": "Bruk «Slå sammen» eller «Erstatt» på tiltaket."})
-    ended = measure.merged_on or measure.superseded_on
+    ended = measure.taken_over_on
     if ended and reported_on >= ended:
         raise ValidationError({"status": f"{measure.code} går videre i et annet tiltak. Gjenåpne det først."})
     return _write(
@@ -127,10 +127,10 @@ def merge_measure(
 ) -> Measure:
     """Let ``measure`` go on in ``into`` from ``on``; return where it ended up.
 
-    Into a measure that is itself merged means into the last of that chain. Nothing is moved: both
-    pages live, and tell of each other. ``recorded_on`` is today unless history is entered.
+    Into a measure that was itself merged by then means into the one that had taken over. Nothing is
+    moved: both pages live, and tell of each other. ``recorded_on`` is today unless history is entered.
     """
-    target = _taken_over(measure, into)
+    target = _taken_over(measure, into, on)
     measure.merged_into, measure.merged_on = target, on
     _end(measure, Status.MERGED, on, by, note or _words_of("Går videre i", target, measure), recorded_on)
     return target
@@ -148,9 +148,9 @@ def supersede_measure(
 ) -> Measure:
     """Let ``superseded_by``, perhaps of another document, replace ``measure`` from ``on``; return it.
 
-    Where that has been replaced itself, the last of its chain takes over.
+    Where that had been replaced itself by then, the one that took over does.
     """
-    target = _taken_over(measure, superseded_by)
+    target = _taken_over(measure, superseded_by, on)
     measure.superseded_by, measure.superseded_on = target, on
     _end(measure, Status.SUPERSEDED, on, by, note or _words_of("Erstattet av", target, measure), recorded_on)
     return target
@@ -171,6 +171,7 @@ def _end(
         note=note,
         recorded_on=recorded_on,
         is_imported=True,
+        goes_on_in=measure.goes_on_in,
     )
 
 
@@ -182,17 +183,20 @@ def _words_of(deed: str, target: Measure, measure: Measure) -> str:
     return f"{deed} {target.code} {target.title}."
 
 
-def _taken_over(measure: Measure, by: Measure) -> Measure:
-    """Return the last in the chain of ``by``, both rows locked. Raises ValidationError for a circle."""
+def _taken_over(measure: Measure, by: Measure, on: date) -> Measure:
+    """Return what had taken over from ``by`` on the day, or itself, both rows locked.
+
+    Raises ValidationError for a circle.
+    """
     list(Measure.objects.select_for_update().filter(pk__in=[measure.pk, by.pk]))
     measure.refresh_from_db()
     by.refresh_from_db()
     if measure.goes_on_in:
         raise ValidationError(f"{measure.code} går alt videre i {measure.goes_on_in.code}.")
-    target = by.last_in_chain()
-    if target.pk == measure.pk:
+    chain = [by, *by.successors()]
+    if measure in chain:
         raise ValidationError("Et tiltak kan ikke gå videre i seg selv, heller ikke gjennom andre.")
-    return target
+    return next(one for one in chain if one.taken_over_on is None or one.taken_over_on > on)
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ class Handover:
     @property
     def on(self) -> date | None:
         """From when."""
-        return self.measure.merged_on or self.measure.superseded_on
+        return self.measure.taken_over_on
 
 
 @dataclass(frozen=True)

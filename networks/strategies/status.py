@@ -12,7 +12,6 @@ from networks.models import (
     Measure,
     MeasureEdition,
     MeasureUpdate,
-    Status,
     StrategyDocument,
 )
 from networks.models.measure_updates import reads_internal_notes
@@ -117,14 +116,14 @@ def strategy_status(
     for edition in editions:
         edition.measure.document = document
         edition.version = version
-    heirs = {edition.pk: _heir(edition.measure, told.get(edition.measure_id)) for edition in editions}
+    heirs = {key: update.goes_on_in_id for key, update in told.items()}
     known = Measure.objects.known_to(reader, heirs.values())
     rows = [
         _row(
             edition,
             told.get(edition.measure_id),
             day,
-            goes_on_in=known.get(heirs[edition.pk]),
+            goes_on_in=known.get(heirs.get(edition.measure_id)),
             inside=inside,
         )
         for edition in editions
@@ -138,14 +137,6 @@ def strategy_status(
             for area, found in groupby(rows, lambda row: row.edition.focus_area)
         ),
     )
-
-
-def _heir(measure: Measure, update: MeasureUpdate | None) -> int | None:
-    """Return the key of the measure that had taken over by the time of ``update``, the last told."""
-    status = update.status if update else None
-    if status == Status.MERGED:
-        return measure.merged_into_id
-    return measure.superseded_by_id if status == Status.SUPERSEDED else None
 
 
 def _row(

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from networks.models import Measure, MeasureUpdate, Status, StrategyDocument, User
+from networks.models.measures import TAKEN_OVER
 
 from .importing import NEW, SAME, Cells, Change, Problems, Sheet, choice_in, day_in, filled
 from .measure_actions import merge_measure, reopen_measure, report_status, supersede_measure
 
 CODE, NUMBER, REPORTED, RECORDED = "Kode", "Nr.", "Gjelder dato", "Ført dato"
 STATUS, NOTE, PERCENT, CORRECTS, GOES_ON = "Status", "Melding", "Prosent", "Retter", "Går videre i"
-TAKEN_OVER = (Status.MERGED, Status.SUPERSEDED)
 
 
 class UpdateSheet(Sheet):
@@ -46,13 +46,11 @@ class UpdateSheet(Sheet):
     def __init__(self, document: StrategyDocument) -> None:
         self.document = document
         self.measures: dict[str, Measure] = {
-            measure.code: measure
-            for measure in document.measures.select_related(
-                "merged_into__document", "superseded_by__document"
-            ).order_by("code", "pk")
+            measure.code: measure for measure in document.measures.order_by("code", "pk")
         }
         self.told_of: defaultdict[int, list[MeasureUpdate]] = defaultdict(list)
-        for update in MeasureUpdate.objects.filter(measure__document=document).order_by("pk"):
+        updates = MeasureUpdate.objects.filter(measure__document=document)
+        for update in updates.select_related("goes_on_in__document").order_by("pk"):
             self.told_of[update.measure_id].append(update)
         self.written = {
             update.pk: self._cells(measure, place, update)
@@ -81,7 +79,6 @@ class UpdateSheet(Sheet):
     def _cells(self, measure: Measure, place: int, update: MeasureUpdate) -> Cells:
         """Return the message as it is written in the file."""
         corrected = self._place(measure, update.corrects_id)
-        taken_over = update.status in TAKEN_OVER and measure.goes_on_in
         return {
             CODE: measure.code,
             NUMBER: str(place),
@@ -91,7 +88,7 @@ class UpdateSheet(Sheet):
             NOTE: update.note,
             PERCENT: "" if update.percent is None else str(update.percent),
             CORRECTS: str(corrected) if corrected else "",
-            GOES_ON: self.address_of(taken_over) if taken_over else "",
+            GOES_ON: self.address_of(update.goes_on_in) if update.goes_on_in else "",
         }
 
     def _place(self, measure: Measure, key: int | None) -> int | None:
@@ -217,8 +214,7 @@ class UpdateSheet(Sheet):
 
 def _takes_up_again(measure: Measure, day: date) -> bool:
     """Return whether work that another measure had taken over by ``day`` (local) is taken up again."""
-    ended = measure.merged_on or measure.superseded_on
-    return ended is not None and day >= ended
+    return measure.taken_over_on is not None and day >= measure.taken_over_on
 
 
 def _day_known(text: str) -> date | None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from networks import tables
 from networks.models import DocumentVersion, Goal, Measure, MeasureEdition, MeasureUpdate, Status
 from networks.strategies.edition_actions import begin_edition
-from networks.strategies.measure_actions import merge_measure
+from networks.strategies.measure_actions import merge_measure, reopen_measure
 from networks.strategies.measure_sheet import MeasureSheet
 from networks.strategies.update_sheet import UpdateSheet
 from tests.factories import (
@@ -178,6 +178,22 @@ def test_messages_come_back_into_a_plan_without_any_as_they_went_out(draft, stra
     corrected = MeasureUpdate.objects.get(measure__document=copy.document, note="Sju kurs")
     assert corrected.corrects.note == "=Ni kurs"
     assert corrected.recorded_on == date(2023, 9, 20)
+
+
+def test_messages_of_mergers_in_a_row_and_of_one_undone_come_back_as_they_went_out(draft, strategist):
+    adopt_whole(draft)
+    one, two, three = (Measure.objects.get(code=code) for code in ("I-01", "I-02", "I-03"))
+    merge_measure(measure=three, into=one, on=date(2023, 10, 1), recorded_on=date(2023, 10, 1), by=None)
+    merge_measure(measure=one, into=two, on=date(2024, 1, 1), recorded_on=date(2024, 1, 1), by=None)
+    reopen_measure(measure=one, note="De var to.", reported_on=date(2024, 3, 1), by=None)
+    content = UpdateSheet(draft.document).file("csv")
+    copy = make_version(make_document("Kopien"))
+    for code in ("I-01", "I-02", "I-03"):
+        make_measure(copy, f"Tiltak {code}", code=code)
+    take_in(UpdateSheet(copy.document), tables.read(ContentFile(content), "fil.csv"), strategist)
+    assert UpdateSheet(copy.document).file("csv") == content
+    found = {measure.code: measure.goes_on_in for measure in copy.document.measures.all()}
+    assert found == {"I-01": None, "I-02": None, "I-03": copy.document.measures.get(code="I-01")}
 
 
 def adopt_whole(version):

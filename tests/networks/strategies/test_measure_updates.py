@@ -189,6 +189,29 @@ class TestMerging:
         three[0].refresh_from_db()
         assert three[0].merged_into == three[2]
 
+    def test_into_one_that_was_merged_later_means_into_that_one(self, plan, three, anonymous):
+        """As it is when history is entered: by 2023 nobody knew what 2024 would do."""
+        merge_measure(measure=three[1], into=three[2], on=date(2024, 2, 1), by=None)
+        assert merge_measure(measure=three[0], into=three[1], on=date(2023, 9, 1), by=None) == three[1]
+        [row] = [
+            row
+            for row in strategy_status(plan.document, day=timezone.localdate(), reader=anonymous).rows
+            if row.measure == three[0]
+        ]
+        assert row.goes_on_in == three[1]
+
+    def test_a_circle_through_one_that_was_merged_later_is_refused_too(self, three):
+        merge_measure(measure=three[1], into=three[2], on=date(2024, 2, 1), by=None)
+        with pytest.raises(ValidationError, match="seg selv"):
+            merge_measure(measure=three[2], into=three[1], on=date(2023, 9, 1), by=None)
+
+    def test_a_past_day_says_what_had_taken_over_also_after_it_was_undone(self, plan, three, anonymous):
+        fields = {"measure": three[0], "by": None}
+        merge_measure(into=three[1], on=date(2024, 2, 1), recorded_on=date(2024, 2, 1), **fields)
+        reopen_measure(note="De var ikke det samme.", reported_on=date(2024, 3, 1), **fields)
+        status = strategy_status(plan.document, day=date(2024, 2, 15), reader=anonymous)
+        assert [row.goes_on_in for row in status.rows if row.measure == three[0]] == [three[1]]
+
     def test_no_measure_goes_on_in_itself_at_any_depth(self, three):
         with pytest.raises(ValidationError, match="seg selv"):
             merge_measure(measure=three[0], into=three[0], on=date(2024, 2, 1), by=None)
