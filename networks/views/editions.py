@@ -25,7 +25,7 @@ from networks.strategies.draft_lines import draft_lines
 from networks.strategies.edition_page import EditionPage, edition_page
 from networks.strategies.forms import HearingForm
 from networks.strategies.hearing import HearingPage, hearing_page, organizations_of
-from networks.visibility import Reader
+from networks.visibility import Level, Reader, StandIn
 
 from .denials import turned_away_from_edition
 from .desks import desk_of
@@ -125,15 +125,21 @@ class EditionDetail(EditionView):
 class EditionPrint(PrintMixin, EditionView):
     """The edition on paper; one that is not adopted has numbered lines, and says on every page what it is.
 
-    It is for handing out: what everyone may know, where the edition is for everyone.
+    It is for handing out, so it says what all those may know whom the edition is for, whoever asks: the
+    numbers of the lines are the same in every copy.
     """
 
     print_template_name = "networks/edition_print.html"
 
     @property
     def reader(self) -> Reader:
-        """Everyone, or the reader where it is not for everyone."""
-        return super().reader if self.object.is_restricted else AnonymousUser()
+        """Everyone, or any member, or whoever asks for what only the staff have."""
+        match self.object.visibility:
+            case Level.PUBLIC:
+                return AnonymousUser()
+            case Level.MEMBERS:
+                return StandIn("Et medlem", is_member=True)
+        return super().reader
 
     @property
     def file_name(self) -> str:

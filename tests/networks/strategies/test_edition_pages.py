@@ -371,6 +371,18 @@ def test_a_proposal_bears_its_badge_on_screen_and_on_paper(document, browse, mem
     assert "Kun medlemmer" in said_in(paper.find(".//main"))
 
 
+def test_a_proposal_on_paper_has_the_same_lines_for_all_whom_it_is_for(
+    document, browse, member, leader, secretary
+):
+    version = make_version(document, state=State.ON_HEARING)
+    for title, level in (("Først", Level.NETWORK), ("Midt", Level.MEMBERS), ("Sist", Level.STAFF)):
+        make_measure(version, title, visibility=level)
+    papers = [said_in(tree_of(browse(user).get(version.print_url))) for user in (member, leader, secretary)]
+    assert len(set(papers)) == 1
+    assert [title in papers[0] for title in ("Først", "Midt", "Sist")] == [False, True, False]
+    assert "Først" in text_of(browse(leader).get(version.get_absolute_url()))
+
+
 def test_the_staff_are_told_that_only_they_see_a_draft(draft, browse, administrator):
     said = text_of(browse(administrator).get(draft.get_absolute_url()))
     assert "Dette er et utkast. Bare ansatte ser det." in said
