@@ -273,9 +273,8 @@ def make_measure(version, title="", *, area="Kompetanse", measure=None, lead="Ko
 
     ``lead`` is a label, or a network, an organisation or a body; None for nobody.
     """
-    number = next(_numbers)
-    title = title or (measure.title if measure else f"Tiltak nummer {number}")
-    code = fields.pop("code", f"AUTO-{number % 1000}")
+    title = title or (measure.title if measure else f"Tiltak nummer {next(_numbers)}")
+    code = fields.pop("code", None) or f"AUTO-{version.document.measures.count() + 1:03}"
     visibility = fields.pop("visibility", Level.PUBLIC)
     measure = measure or Measure.objects.create(
         document=version.document, code=code, title=title, visibility=visibility

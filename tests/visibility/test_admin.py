@@ -116,6 +116,9 @@ ON_THE_WAY = {
 }
 """Which rows of others' desks are named at one's own."""
 
+OTHER_ROWS = {("strategist", "networks_storedfile")}
+"""Who works at a desk with other rows than this one: the papers of editions, not of networks."""
+
 
 @pytest.fixture
 def rows(industry, trade):
@@ -220,8 +223,9 @@ def test_a_desk_shows_its_rows_to_those_who_work_there_and_none_of_another_s(rol
             if desk in known:
                 met |= found & {desk}
             else:
-                assert response.status_code in (302, 403, 404, 405), address
                 assert not found, address
+                if (role, desk) not in OTHER_ROWS:
+                    assert response.status_code in (302, 403, 404, 405), address
     assert met == known
 
 

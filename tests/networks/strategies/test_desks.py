@@ -67,7 +67,7 @@ QUERIES = {
     "publishedreport": 10,
 }
 
-FORM_QUERIES = {"document": 11, "locked": 11, "measure": 9, "message": 8, "adopt": 10}
+FORM_QUERIES = {"document": 11, "locked": 12, "measure": 9, "message": 8, "adopt": 10}
 
 
 def test_every_list_costs_the_same_with_one_row_and_three(office, industry):

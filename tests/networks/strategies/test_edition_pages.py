@@ -410,9 +410,9 @@ def test_the_number_of_queries_does_not_depend_on_what_there_is(
     for number in range(count):
         make_measure(draft, area=f"Område {number}", number=f"N{number}", lead=make_organization())
     adopt(draft)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(draft.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(draft.print_url)
 
 

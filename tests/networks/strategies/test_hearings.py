@@ -379,6 +379,6 @@ def test_the_number_of_queries_does_not_depend_on_how_many_comment(
             version=version, person=make_person(works_at=company), on_behalf_of=company, text=f"Nr {number}"
         )
     reader = browse(administrator)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = reader.get(version.get_absolute_url())
     assert f"Innspillene ({count})" in said_in(tree_of(response).find(".//main"))

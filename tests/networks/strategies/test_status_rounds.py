@@ -402,7 +402,7 @@ def test_how_many_measures_there_are_makes_no_more_queries(
     with django_assert_num_queries(11):
         client.get(address(plan))
     summary = reverse("admin:networks_strategydocument_round_summary", args=[plan.pk])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get(summary)
 
 
