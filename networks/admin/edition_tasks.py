@@ -21,8 +21,7 @@ from networks.strategies.edition_actions import (
 )
 
 from .edition_task_forms import AdoptForm, FilesForm, HearingForm, LinkForm, TreatmentForm
-from .meeting_tasks import NOTHING_TO_ASK
-from .tasks import Task, TasksMixin, Tool, sent, sent_with_files
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, Tool, sent, sent_with_files
 
 State = DocumentVersion.State
 

@@ -12,7 +12,7 @@ from networks.models import StrategyDocument
 from networks.strategies.report_actions import hand_out
 
 from .status_round_forms import WhenForm
-from .tasks import Task, TasksMixin, sent
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, sent
 
 
 class HandOutMixin(TasksMixin):
@@ -46,7 +46,7 @@ class HandOutMixin(TasksMixin):
             "Del ut",
             forms.Form(sent(request)),
             do,
-            ((None, {"fields": ()}),),
+            NOTHING_TO_ASK,
             context={"intro": intro},
         )
         back = reverse("admin:networks_meeting_change", args=[meeting.pk]) if meeting else ""

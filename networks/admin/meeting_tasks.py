@@ -32,9 +32,8 @@ from .meeting_task_forms import (
     asked_as,
     next_time,
 )
-from .tasks import Task, TasksMixin, Tool, sent
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, Tool, sent
 
-NOTHING_TO_ASK = ((None, {"fields": ()}),)
 TOLD = "Endringen"
 """How the history begins to say that a change was sent: what was told is no change since."""
 

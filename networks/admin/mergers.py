@@ -20,9 +20,8 @@ from networks import duplicates, mergers
 from networks.models import DistinctPeople, NetworkMembership, Organization, Person
 from networks.permissions import may_merge_people
 
-from .tasks import Task, TasksMixin, picker
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, picker
 
-NO_FIELDS = ((None, {"fields": ()}),)
 PAIRS_ON_A_PAGE = 25
 
 
@@ -92,7 +91,7 @@ class PeopleMergersMixin(TasksMixin):
             "Slå sammen",
             form,
             do,
-            NO_FIELDS if preview else (),
+            NOTHING_TO_ASK if preview else (),
             is_drastic=True,
             template="admin/networks/person/merge.html",
             context={"preview": preview, "people": [keep, preview.other] if preview else []},
@@ -163,7 +162,7 @@ class OrganizationMergersMixin(TasksMixin):
             "Slå sammen",
             form,
             do,
-            NO_FIELDS if preview else (),
+            NOTHING_TO_ASK if preview else (),
             is_drastic=True,
             template="admin/networks/organization/merge.html",
             context={"preview": preview},

@@ -17,8 +17,7 @@ from networks import meeting_actions, minutes_actions
 from networks.models import AccessLog, Meeting, Minutes, MinutesComment
 from networks.visibility import Level, is_wider, narrower
 
-from .meeting_tasks import NOTHING_TO_ASK
-from .tasks import DocumentField, Task, TasksMixin, Tool, sent, sent_with_files
+from .tasks import NOTHING_TO_ASK, DocumentField, Task, TasksMixin, Tool, sent, sent_with_files
 
 State = Minutes.State
 A_WEEK = timedelta(days=7)

@@ -11,7 +11,7 @@ from networks.strategies.rounds import meetings_of
 from networks.strategies.status_requests import ask, request_for
 
 from .labels import notices
-from .tasks import Task, TasksMixin, sent
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, sent
 
 
 class StatusRequestMixin(TasksMixin):
@@ -41,7 +41,7 @@ class StatusRequestMixin(TasksMixin):
             f"Send til {notices(number)}" if number else "Send",
             forms.Form(sent(request)),
             do,
-            ((None, {"fields": ()}),),
+            NOTHING_TO_ASK,
             template="admin/networks/strategydocument/ask_status.html",
             context={"found": found, "number": number, "meeting": meeting, "today": today},
         )

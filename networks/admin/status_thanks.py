@@ -10,7 +10,7 @@ from networks.strategies.status_thanks import contributors, thank
 
 from .labels import notices
 from .status_rounds import StatusRoundMixin, query_of
-from .tasks import Task, sent
+from .tasks import NOTHING_TO_ASK, Task, sent
 
 
 class ThanksForm(forms.Form):
@@ -53,6 +53,7 @@ class StatusThanksMixin(StatusRoundMixin):
             f"Send til {notices(number)}" if number else "Send",
             ThanksForm(sent(request)),
             do,
+            () if number else NOTHING_TO_ASK,
             template="admin/networks/strategydocument/thank.html",
             context={"found": found, "number": number},
         )

@@ -24,6 +24,7 @@ from knf.text import key_in
 from networks.files import ACCEPT_ATTRIBUTE, type_of
 
 Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
+NOTHING_TO_ASK: Fieldsets = ((None, {"fields": ()}),)
 CHOOSE_AGAIN = "Velg filen på nytt: nettleseren husker den ikke."
 
 
