@@ -33,6 +33,8 @@ def add_seat(*, seat: NetworkMembership, by: User, notify: bool = True) -> Netwo
 
     Where the network is to close, the seat ends with it, like those that were there.
     """
+    # Whoever closes the network at the same moment waits, or is waited for.
+    seat.network.refresh_from_db(from_queryset=Network.objects.select_for_update())
     is_open = seat.ends_on is None
     if is_open and seat.network.closed_on and seat.starts_on < seat.network.closed_on:
         seat.ends_on = seat.network.closed_on - ONE_DAY
@@ -151,6 +153,7 @@ def close_network(*, network: Network, on: date, successor: Network | None, by: 
 
     Nobody is mailed: that a network closes is said in the network, not found in a mail.
     """
+    network.refresh_from_db(from_queryset=Network.objects.select_for_update())
     late = network.memberships.filter(starts_on__gte=on).select_related("person").order_by("starts_on", "pk")
     if seat := late.first():
         raise ValidationError(

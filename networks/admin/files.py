@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
     """Whose the papers are, who may read them, and the files.
 
     Those of a meeting, of an item on its agenda, or of an edition come from its form: then that is the
-    ``owner``. An edition's reach as far as it does unless told otherwise.
+    ``owner``. An edition's reach as far as it does, now and later, unless told otherwise.
     """
 
     network = forms.ModelChoiceField(Network.objects.none(), label="Nettverk")
@@ -78,7 +78,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         if owner:
             del self.fields["network"]
-            level = owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
+            level = widest_for(owner)
             self.fields["visibility"].choices = [
                 (choice, choice.label)
                 for choice in Level
@@ -86,6 +86,8 @@ class UploadForm(forms.Form):
             ]
             is_edition = isinstance(owner, DocumentVersion)
             self.fields["visibility"].initial = level if is_edition else narrower(level, Level.NETWORK)
+            if is_edition:
+                self.fields["visibility"].help_text = "Aldri flere enn dem som kan lese utgaven."
             return
         self.fields["network"].queryset = choices
         # Most secretaries have few networks, many one.
@@ -367,3 +369,10 @@ def way_back(owner: Owner | None) -> str:
 def has_network(owner: Owner) -> bool:
     """Return whether there is a network whose participants alone a paper could be for."""
     return not isinstance(owner, DocumentVersion) or owner.document.responsible_network_id is not None
+
+
+def widest_for(owner: Owner) -> str:
+    """Return the widest level that may be chosen for papers of ``owner``; an edition's open with it."""
+    if isinstance(owner, DocumentVersion | Network):
+        return Level.PUBLIC
+    return owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility

@@ -81,9 +81,14 @@ class DecideForm(forms.Form):
 
     @property
     def is_half_done(self) -> bool:
-        """Whether the secretary wrote in it and chose nothing; the member may have written anew meanwhile."""
-        written = {"status", "note", "answer"}.intersection(self.changed_data)
-        return bool(written) and not self.is_decided and "seen" not in self.changed_data
+        """Whether the secretary wrote in it and chose nothing.
+
+        What differs from the report where the member has written that anew meanwhile, is the member's.
+        """
+        if self.is_decided:
+            return False
+        changed = set(self.changed_data)
+        return "answer" in changed or ("seen" not in changed and bool(changed & {"status", "note"}))
 
     def clean(self) -> dict[str, Any]:
         """Ask for a choice where something was written that would be lost."""
@@ -225,6 +230,10 @@ class MeasureReportAdmin(RegisterAdmin):
     def carried_out(self, request: HttpRequest, form: DecideForm) -> bool:
         """Do what was chosen for one report; return whether that went well, and say so."""
         measure, person = form.report.measure, form.report.person
+        if form.is_half_done and form.report.state != MeasureReport.State.SUBMITTED:
+            lost = " ".join(filter(None, (form["note"].value(), form["answer"].value())))
+            messages.warning(request, f"{measure}: meldingen er alt behandlet. Du skrev: «{lost}»")
+            return True
         if not form.is_valid():
             return False
         try:

@@ -142,7 +142,7 @@ class Rows:
                 self.forms.append(form)
 
     def _sent_total(self, data: Any) -> int:
-        # Each row sends a field at least, so there are never more of them than fields.
+        # No form has more rows than a request may have fields.
         return min(key_in(data.get(self.total_name, "")) or 0, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
     @property

@@ -172,10 +172,11 @@ class RowForm(forms.Form):
         """What is told; None where nothing is."""
         if not self.is_touched or not self.row.is_reportable or self.is_already_told:
             return None
-        answers = self.cleaned_data
+        answers, update = self.cleaned_data, self.row.update
         return Entry(
             measure=self.row.measure,
             status=answers["status"] or self.row.standing.status,
+            percent=update.percent if update and answers["same"] else None,
             note=self.message,
             internal_note=answers["internal"],
         )

@@ -168,7 +168,7 @@ class StatusRoundMixin(TasksMixin):
         document, when = self.round_at(request, pk)
         summary = round_summary(document, day=when.day, meeting=when.meeting, reader=request.user)
         query = query_of(when)
-        reported = contributors(document, day=when.day, reader=request.user)
+        reported = contributors(document, day=when.day)
         context = {
             **self.admin_site.each_context(request),
             "title": "Oppsummering av statusrunden",

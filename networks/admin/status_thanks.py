@@ -35,8 +35,8 @@ class StatusThanksMixin(StatusRoundMixin):
     def thank(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show who reported what for the round, and thank those who have not been."""
         document, when = self.round_at(request, pk)
-        found = contributors(document, day=when.day, reader=request.user)
-        number = sum(1 for one in found if one.address and not one.is_thanked)
+        found = contributors(document, day=when.day)
+        number = sum(1 for one in found if one.address)
 
         def do(form: ThanksForm) -> str:
             thanked = thank(
@@ -44,7 +44,6 @@ class StatusThanksMixin(StatusRoundMixin):
                 day=when.day,
                 meeting=when.meeting,
                 message=form.cleaned_data["message"],
-                by=request.user,
             )
             return f"Takken er sendt til {notices(thanked)}." if thanked else "Alle har fått takken sin."
 

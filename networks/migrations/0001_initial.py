@@ -2154,6 +2154,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="avgjort")),
                 ("answer", models.CharField(blank=True, max_length=300, verbose_name="svar")),
+                ("thanked_at", models.DateTimeField(editable=False, null=True, verbose_name="takket")),
                 (
                     "decided_by",
                     models.ForeignKey(

@@ -21,6 +21,7 @@ from networks.visibility import Level, Reader, VisibleModel, VisibleQuerySet, is
 
 from .agenda import AgendaItem
 from .base import StampedModel, one_owner
+from .measure_updates import MeasureUpdate
 from .meetings import Meeting
 from .network import Network
 from .versions import DocumentVersion
@@ -66,8 +67,8 @@ class StoredFileQuerySet(VisibleQuerySet):
     def at_level_of(self, user: Reader, *, at: datetime | None = None) -> Self:
         """Return those whose level lets ``user`` read them, and whose owner does (domain.md §4.13).
 
-        A guest at the meeting gets its papers as those who sit in the network do; the staff who read
-        drafts of strategies get what is attached to any edition.
+        A guest at the meeting gets its papers as those who sit in the network do; the staff who work
+        with strategies, and read their internal notes, get what is attached to any edition.
         """
         if sees_all(user, self.model):
             return self
@@ -81,7 +82,7 @@ class StoredFileQuerySet(VisibleQuerySet):
             Q(meeting__in=inside) | Q(agenda_item__meeting__in=inside, agenda_item__visibility="")
         )
         allowed = self.level_condition(user, at=at) | shared
-        if sees_all(user, DocumentVersion):
+        if sees_all(user, MeasureUpdate):
             allowed |= Q(version__isnull=False)
         return self.filter(
             Q(meeting__isnull=True) | Q(meeting__in=meetings),
@@ -169,7 +170,8 @@ class StoredFile(VisibleModel, StampedModel):
     @property
     def level(self) -> Level:
         """How far it reaches: no further than what it belongs to, which may have been narrowed since."""
-        return narrower(self.visibility, self._owner_level)
+        level = narrower(self.visibility, self._owner_level)
+        return Level.STAFF if level == Level.NETWORK and self.room is None else level
 
     @property
     def _owner_level(self) -> str:
@@ -211,9 +213,14 @@ class StoredFile(VisibleModel, StampedModel):
                 raise ValidationError({"file": error}) from None
 
     def check_level(self) -> None:
-        """Raise ValidationError for one that is wider than its owner (domain.md §4.13)."""
-        if is_wider(self.visibility, self._owner_level):
+        """Raise ValidationError for one that is wider than its owner (domain.md §4.13).
+
+        An edition opens as it is heard and adopted, and what is attached to it opens with it.
+        """
+        if self.version is None and is_wider(self.visibility, self._owner_level):
             raise ValidationError({"visibility": "Vedlegget kan ikke være åpnere enn det hører til."})
+        if self.visibility == Level.NETWORK and self.room is None:
+            raise ValidationError({"visibility": "Dokumentet har ikke noe ansvarlig nettverk."})
 
     def take_note(self) -> None:
         """Note what the uploaded file is. Raises ValidationError for one that is not accepted."""

@@ -155,6 +155,7 @@ class MeasureReport(models.Model):
     )
     decided_at = models.DateTimeField("avgjort", null=True)
     answer = models.CharField("svar", max_length=300, blank=True)
+    thanked_at = models.DateTimeField("takket", null=True, editable=False)
     update_made = models.OneToOneField(
         MeasureUpdate, models.PROTECT, null=True, editable=False, related_name="report"
     )

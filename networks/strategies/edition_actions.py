@@ -24,6 +24,7 @@ from networks.models import (
     Measure,
     MeasureEdition,
     MeasureResponsibility,
+    MeasureUpdate,
     PoliticalTreatment,
     Status,
     StrategyDocument,
@@ -220,9 +221,11 @@ def discard_edition(*, version: DocumentVersion) -> None:
     own = list(version.measure_editions.values_list("measure", flat=True))
     version.measure_editions.all().delete()
     version.focus_areas.all().delete()
-    for file in filter(None, (version.file, version.short_file)):
+    papers = version.files.all()
+    for file in filter(None, (version.file, version.short_file, *(paper.file for paper in papers))):
         transaction.on_commit(partial(file.storage.delete, file.name))
     try:
+        papers.delete()
         version.delete()
     except ProtectedError:
         raise ValidationError("Noe annet viser til utkastet, så det kan ikke forkastes.") from None
@@ -234,7 +237,8 @@ def discard_measures(keys: Iterable[int]) -> None:
     free = Measure.objects.filter(pk__in=list(keys), editions=None, updates=None, reports=None)
     free = free.filter(action_points=None, agenda_items=None, merged_from=None, superseded=None)
     wanted = MeasureEdition.objects.filter(merges_into=OuterRef("pk"))
-    for measure in free.exclude(Exists(wanted)):
+    named = MeasureUpdate.objects.filter(goes_on_in=OuterRef("pk"))
+    for measure in free.exclude(Exists(wanted) | Exists(named)):
         measure.delete()
 
 

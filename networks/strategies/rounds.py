@@ -155,10 +155,11 @@ def told_until(measures: Iterable[int], day: date) -> dict[int, MeasureUpdate]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is told of a measure in a round."""
+    """What is told of a measure in a round. ``percent``: as before, where it goes as before."""
 
     measure: Measure
     status: str
+    percent: int | None = None
     note: str = ""
     internal_note: str = ""
 
@@ -205,6 +206,7 @@ def save_round(
                     measure=entry.measure,
                     status=entry.status,
                     reported_on=day,
+                    percent=entry.percent,
                     note=entry.note,
                     internal_note=entry.internal_note,
                     meeting=meeting,

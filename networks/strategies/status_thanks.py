@@ -1,92 +1,85 @@
-"""Thanking those who reported, once a round is done: for what was approved since the round before.
-
-The record is the outbox, as it is of who was asked (``status_requests``): the mail's dedupe key says
-who was thanked, about which document, for everything up to which report. Days are local dates.
-"""
+"""Thanking those who reported, once a round is done, for what is out of what they said."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from networks import recipients
 from networks.emails import absolute, queue
-from networks.models import (
-    MeasureReport,
-    MeasureUpdate,
-    Meeting,
-    OutboxMessage,
-    Person,
-    StrategyDocument,
-    User,
-)
+from networks.models import MeasureReport, MeasureUpdate, Meeting, OutboxMessage, Person, StrategyDocument
 
-from .changes import last_report
+from .standing import ACCEPTABLE_DAYS
 from .status_emails import reply_to
+from .strategy_emails import readable
 
 Kind = OutboxMessage.Kind
 
 
 @dataclass(frozen=True)
 class Contributor:
-    """One who reported: the messages that came of it, where the mail goes ("" for nowhere), and its key."""
+    """One to be thanked: the reports, what is out of them, and where the mail goes, "" for nowhere."""
 
     person: Person
+    reports: tuple[MeasureReport, ...]
     updates: tuple[MeasureUpdate, ...]
     address: str
-    key: str
-    is_thanked: bool
 
 
-def contributors(document: StrategyDocument, *, day: date, reader: User) -> list[Contributor]:
-    """Return whose reports on ``document`` were approved for the round of ``day``, those with mail first.
+def contributors(document: StrategyDocument, *, day: date) -> list[Contributor]:
+    """Return who is to be thanked on ``day`` (local) for reports on ``document``, those with mail first.
 
-    That is what was reported after the last meeting before ``day`` where the status was told, as
-    far as ``reader`` knows of it.
+    For what was reported so lately that it is still fresh, was approved and not corrected since, and
+    may be read by the one who reported it; and only once. Three queries, however many there are, and
+    one more for each who reported on what is not public.
     """
     reports = MeasureReport.objects.filter(
-        measure__document=document, state=MeasureReport.State.APPROVED, reported_on__lte=day
+        measure__document=document,
+        state=MeasureReport.State.APPROVED,
+        thanked_at=None,
+        update_made__corrections=None,
+        reported_on__gte=day - timedelta(days=ACCEPTABLE_DAYS),
+        reported_on__lte=day,
     )
-    if before := last_report(document, reader, before=day):
-        reports = reports.filter(reported_on__gt=before.day)
     found: dict[Person, list[MeasureReport]] = defaultdict(list)
     rows = reports.select_related("person__user", "update_made__measure")
     for report in rows.order_by("measure__code", "submitted_at", "pk"):
         found[report.person].append(report)
-    addresses = recipients.reachable(found, kind=Kind.STATUS_THANKS, networks=(), on=day)
-    keys = {
-        person: f"status-thanks:{document.pk}:{person.pk}:{max(report.pk for report in own)}"
-        for person, own in found.items()
-    }
-    thanked = set(
-        OutboxMessage.objects.filter(dedupe_key__in=keys.values()).values_list("dedupe_key", flat=True)
+    network = document.responsible_network
+    addresses = recipients.reachable(
+        found, kind=Kind.STATUS_THANKS, networks=[network] if network else [], on=day
     )
-    all_of_them = [
+    everybody = [
         Contributor(
             person=person,
-            updates=tuple(report.update_made for report in own if report.update_made),
+            reports=tuple(own),
+            updates=tuple(readable(person, _updates(own))),
             address=addresses.get(person.pk, ""),
-            key=keys[person],
-            is_thanked=keys[person] in thanked,
         )
         for person, own in found.items()
     ]
-    return sorted(all_of_them, key=lambda one: (not one.address, one.person.sort_key, one.person.pk))
+    told = [one for one in everybody if one.updates]
+    return sorted(told, key=lambda one: (not one.address, one.person.sort_key, one.person.pk))
+
+
+def _updates(reports: Iterable[MeasureReport]) -> list[MeasureUpdate]:
+    return [report.update_made for report in reports if report.update_made]
 
 
 @transaction.atomic
-def thank(*, document: StrategyDocument, day: date, meeting: Meeting | None, message: str, by: User) -> int:
-    """Thank everybody who has not been, with a ``message`` of one's own; return how many mails that are."""
+def thank(*, document: StrategyDocument, day: date, meeting: Meeting | None, message: str) -> int:
+    """Thank everybody who has mail, with a ``message`` of one's own; return how many mails that are."""
     # Of two who thank at once the second sees whom the first has thanked.
     StrategyDocument.objects.select_for_update().get(pk=document.pk)
-    thanked = 0
-    for one in contributors(document, day=day, reader=by):
-        if one.is_thanked or not one.address:
-            continue
+    thanked = [one for one in contributors(document, day=day) if one.address]
+    for one in thanked:
+        keys = [report.pk for report in one.reports]
         queue(
             "status_thanks",
             kind=Kind.STATUS_THANKS,
@@ -101,8 +94,8 @@ def thank(*, document: StrategyDocument, day: date, meeting: Meeting | None, mes
                 "mail_url": absolute(reverse("my-mail")),
             },
             headers=reply_to(document),
-            dedupe_key=one.key,
+            dedupe_key=f"status-thanks:{max(keys)}",
             meeting=meeting,
         )
-        thanked += 1
-    return thanked
+        MeasureReport.objects.filter(pk__in=keys).update(thanked_at=timezone.now())
+    return len(thanked)

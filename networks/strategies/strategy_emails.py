@@ -6,9 +6,10 @@ answer for measures that it changes get their list, the others of the network a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -20,6 +21,7 @@ from networks.models import (
     Measure,
     MeasureEdition,
     MeasureResponsibility,
+    MeasureUpdate,
     NetworkMembership,
     OutboxMessage,
     Person,
@@ -30,6 +32,7 @@ from networks.visibility import Level
 from .status_emails import reply_to
 
 Kind = OutboxMessage.Kind
+AboutMeasure = TypeVar("AboutMeasure", MeasureEdition, MeasureUpdate)
 LEADING = (NetworkMembership.Role.LEADER, NetworkMembership.Role.DEPUTY_LEADER)
 
 
@@ -118,7 +121,7 @@ def _staff(organizations: set[int], on: date) -> dict[int | None, list[Person]]:
 
 
 def _write(version: DocumentVersion, told: Told, address: str) -> OutboxMessage:
-    editions = _readable(told)
+    editions = readable(told.person, told.editions)
     document = version.document
     return queue(
         "measures_changed" if editions else "edition_adopted",
@@ -139,11 +142,11 @@ def _write(version: DocumentVersion, told: Told, address: str) -> OutboxMessage:
     )
 
 
-def _readable(told: Told) -> list[MeasureEdition]:
-    """Return those of her measures that she may read; only such as are not public have to be asked for."""
-    kept = {edition.measure_id for edition in told.editions if edition.measure.visibility != Level.PUBLIC}
+def readable(person: Person, rows: Sequence[AboutMeasure]) -> list[AboutMeasure]:
+    """Return those of ``rows`` whose measure the person may read; only what is not public is asked for."""
+    kept = {row.measure_id for row in rows if row.measure.visibility != Level.PUBLIC}
     if not kept:
-        return told.editions
-    reader = told.person.user or AnonymousUser()
+        return list(rows)
+    reader = person.user or AnonymousUser()
     seen = set(Measure.objects.visible_to(reader).filter(pk__in=kept).values_list("pk", flat=True))
-    return [edition for edition in told.editions if edition.measure_id not in kept - seen]
+    return [row for row in rows if row.measure_id not in kept - seen]

@@ -39,7 +39,7 @@ class StoredFileDownload(View):
         response = hand_out(
             request, stored.file, filename=stored.filename, content_type=stored.mime, etag=stored.sha256
         )
-        if stored.is_restricted and self.is_opening(response, stored):
+        if is_logged(stored) and self.is_opening(response, stored):
             note_opening(request.user, stored)
         return response
 
@@ -62,3 +62,8 @@ def turned_away_from(request: HttpRequest, stored: StoredFile) -> HttpResponse:
             raise Http404
         return turned_away_from_document(request, version.document)
     return turned_away(request, stored.room)
+
+
+def is_logged(stored: StoredFile) -> bool:
+    """Return whether it is noted who opens the file: not what is with a draft, its writers' own paper."""
+    return stored.is_restricted and not (stored.version and stored.version.is_draft)

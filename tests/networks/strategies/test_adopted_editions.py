@@ -27,6 +27,7 @@ from networks.strategies.edition_actions import (
     put_on_hearing,
     record_treatment,
 )
+from networks.strategies.measure_actions import merge_measure, reopen_measure
 from networks.strategies.status import latest_updates, strategy_status, version_in_force
 from tests.factories import (
     adopt,
@@ -331,6 +332,15 @@ class TestThrownAway:
         with django_capture_on_commit_callbacks(execute=True):
             discard_edition(version=draft)
         assert not storage.exists(name)
+
+    def test_a_measure_that_another_once_went_on_in_is_kept(self, version):
+        draft = begin_edition(document=version.document, by=None)
+        new = make_measure(draft, "Bare i utkastet")
+        old = version.measure_editions.get().measure
+        merge_measure(measure=old, into=new, on=date(2024, 2, 1), by=None)
+        reopen_measure(measure=old, note="Det var noe annet.", by=None)
+        discard_edition(version=draft)
+        assert Measure.objects.filter(pk=new.pk).exists()
 
     def test_one_that_something_names_stays_as_it_is(self, industry):
         draft = make_version()

@@ -122,6 +122,26 @@ def test_what_the_member_has_written_anew_is_not_taken_for_the_secretary_s_words
     assert "Bussen er innstilt." in page.text
 
 
+def test_an_answer_is_kept_though_the_member_has_written_anew(report, secretary, browse):
+    opened = sent(report, "vent", answer="Hvor mange ganger?")
+    MeasureReport.objects.filter(pk=report.pk).update(
+        note="Bussen er innstilt.", submitted_at=timezone.now() + timedelta(seconds=1)
+    )
+
+    page = browse(secretary).post(ADDRESS, opened)
+
+    assert "Hvor mange ganger?" in page.text
+
+
+def test_what_was_written_of_one_that_another_has_decided_is_said(report, secretary, administrator, browse):
+    opened = sent(report, "vent", answer="Hvor mange ganger?")
+    return_report(report=report, by=administrator, answer="Nei.")
+
+    page = browse(secretary).post(ADDRESS, opened, follow=True)
+
+    assert "meldingen er alt behandlet. Du skrev: «Bussen går. Hvor mange ganger?»" in page.text
+
+
 def test_of_two_who_decide_the_second_is_told_who_did(report, secretary, administrator, browse):
     opened = sent(report, "godkjenn")
     return_report(report=report, by=administrator, answer="Nei.")

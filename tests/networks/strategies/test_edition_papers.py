@@ -1,5 +1,7 @@
 """What is attached to an edition: put there at its desk, and read by those whom it is for."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -68,15 +70,29 @@ def test_it_reaches_as_far_as_the_edition_unless_told_otherwise(office, plan, dr
         office.get(add_url(version)).context["form"]["visibility"]
         for version in plan.versions.order_by("number")
     )
-    assert [value for value, _ in adopted.field.choices] == ["public", "members", "network", "staff"]
-    assert [value for value, _ in begun.field.choices] == ["staff"]
-    assert (adopted.value(), begun.value()) == ("public", "staff")
+    for field in (adopted, begun):
+        assert [value for value, _ in field.field.choices] == ["public", "members", "network", "staff"]
+        assert field.value() == "public"
+
+
+def test_it_opens_with_the_edition(browse, member, strategist, draft, client):
+    paper = make_stored_file(draft, "Kunnskapsgrunnlag", visibility=Level.PUBLIC)
+    readers = (client, browse(member), browse(strategist))
+    assert [status(reader, paper) for reader in readers] == [404, 404, 200]
+    DocumentVersion.objects.filter(pk=draft.pk).update(state=State.IN_TREATMENT)
+    assert [status(reader, paper) for reader in readers] == [302, 200, 200]
+    adopt(DocumentVersion.objects.get(pk=draft.pk), date(2024, 1, 10))
+    assert [status(reader, paper) for reader in readers] == [200, 200, 200]
 
 
 def test_without_a_responsible_network_there_is_no_level_of_it(office):
     version = make_version(make_document("Handelsplanen"), state=State.ON_HEARING)
     form = office.get(add_url(version)).context["form"]
-    assert [value for value, _ in form.fields["visibility"].choices] == ["members", "staff"]
+    assert [value for value, _ in form.fields["visibility"].choices] == ["public", "members", "staff"]
+    paper = make_stored_file(version, visibility=Level.MEMBERS)
+    address = desk("storedfile", "change", paper.pk)
+    refused = office.post(address, {"title": "Papir", "visibility": "network"})
+    assert "Dokumentet har ikke noe ansvarlig nettverk." in refused.text
 
 
 @pytest.mark.parametrize(
@@ -106,10 +122,11 @@ def test_a_strategist_sees_the_papers_of_editions_alone(office, plan, industry):
 
 
 READERS = {
-    Level.PUBLIC: {"anonymous", "outsider", "member", "participant", "secretary", "strategist"},
+    Level.PUBLIC: {"anonymous", "outsider", "editor", "member", "participant", "secretary", "strategist"},
     Level.MEMBERS: {"member", "participant", "secretary", "strategist"},
     Level.NETWORK: {"participant", "secretary", "strategist"},
     Level.STAFF: {"secretary", "strategist"},
+    # Editors read drafts only to mark stories with them.
 }
 
 
@@ -169,3 +186,15 @@ def test_the_number_of_queries_does_not_depend_on_how_many_there_are(
         make_stored_file(version, f"Vedlegg {number}", visibility=Level.PUBLIC)
     with django_assert_num_queries(12):
         assert len(attached(client.get(version.get_absolute_url()))) == count
+
+
+def test_a_draft_is_thrown_away_with_its_papers_also_when_they_were_read(
+    office, draft, django_capture_on_commit_callbacks
+):
+    paper = make_stored_file(draft, visibility=Level.PUBLIC)
+    storage, name = paper.file.storage, paper.file.name
+    assert status(office, paper) == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(desk("documentversion", "discard", draft.pk))
+    assert not DocumentVersion.objects.filter(pk=draft.pk).exists()
+    assert not storage.exists(name)

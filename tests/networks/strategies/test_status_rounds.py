@@ -106,6 +106,15 @@ def test_changed_rows_are_told_and_untouched_ones_tell_nothing(plan, measures, s
     assert "2 nye statuser, 1 bekreftet, 1 forsinket." in page.text
 
 
+def test_what_goes_as_before_is_as_far_as_before(plan, measures, secretary, browse):
+    going = measures[0]
+    tell(going, note="To av tre.", percent=66, on=timezone.localdate() - timedelta(days=1))
+    client = browse(secretary)
+    form = fields(client.get(address(plan)))
+    client.post(address(plan), form | typed(going, same="on"))
+    assert going.updates.latest_first()[0].percent == 66
+
+
 @pytest.mark.parametrize("note", ["Bussen går.", ""])
 def test_what_goes_as_before_is_confirmed_in_one_round_after_another(note, plan, measures, secretary, browse):
     """Also where no sentence was ever said of it."""
@@ -402,7 +411,7 @@ def test_how_many_measures_there_are_makes_no_more_queries(
     with django_assert_num_queries(11):
         client.get(address(plan))
     summary = reverse("admin:networks_strategydocument_round_summary", args=[plan.pk])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(summary)
 
 
