@@ -94,6 +94,8 @@ class DecideForm(forms.Form):
         """Ask for a choice where something was written that would be lost."""
         answers = super().clean()
         if self.is_half_done:
+            if "seen" in self.changed_data:
+                self.add_error(None, f"{self.report.person} har skrevet meldingen om siden du åpnet siden.")
             self.add_error(
                 "deed",
                 "Du har skrevet noe her. Godkjenn eller send tilbake, eller ta bort det du har skrevet.",
@@ -126,6 +128,8 @@ class DecideForm(forms.Form):
     def shown_again(self, report: MeasureReport) -> DecideForm:
         """Return the form of ``report``, as it is by now, with what was typed in this one."""
         data = self.data.copy()
+        if self.is_half_done and "seen" in self.changed_data:
+            data[self.add_prefix("status")], data[self.add_prefix("note")] = report.status, report.note
         data[self.add_prefix("seen")] = report.submitted_at.isoformat()
         form = DecideForm(data, report=report, current=self.current)
         form.full_clean()

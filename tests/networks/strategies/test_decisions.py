@@ -130,7 +130,9 @@ def test_an_answer_is_kept_though_the_member_has_written_anew(report, secretary,
 
     page = browse(secretary).post(ADDRESS, opened)
 
-    assert "Hvor mange ganger?" in page.text
+    assert "Liv Tangen har skrevet meldingen om siden du åpnet siden." in page.text
+    [form] = page.context["rows"]
+    assert (form["note"].value(), form["answer"].value()) == ("Bussen er innstilt.", "Hvor mange ganger?")
 
 
 def test_what_was_written_of_one_that_another_has_decided_is_said(report, secretary, administrator, browse):
