@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
 
 from networks.models import Network
-from networks.visibility import Reader, StandIn
+from networks.visibility import A_MEMBER, Reader, StandIn
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def imagined(kind: str, *, network: Network | None, editor: Reader) -> tuple[Rea
     """Return the reader called ``kind`` in the switch, and how a sentence begins that is about it."""
     match kind:
         case "medlem":
-            return StandIn("Et medlem", is_member=True), "Et medlem"
+            return A_MEMBER, A_MEMBER.description
         case "deltaker" if network:
             name = f"En deltaker i {network}"
             return StandIn(name, takes_part_in=network), name

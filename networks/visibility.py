@@ -41,6 +41,9 @@ class StandIn:
         return self.description
 
 
+A_MEMBER = StandIn("Et medlem", is_member=True)
+"""Whoever works in a member company, and sits in no network."""
+
 Reader: TypeAlias = "User | AnonymousUser | StandIn"
 """Whoever asks: a user, nobody in particular, or somebody imagined."""
 

@@ -73,21 +73,22 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, choices: QuerySet[Network], owner: Owner | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        choices: QuerySet[Network],
+        owner: Meeting | AgendaItem | DocumentVersion | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if owner:
             del self.fields["network"]
-            level = widest_for(owner)
-            self.fields["visibility"].choices = [
-                (choice, choice.label)
-                for choice in Level
-                if not is_wider(choice, level) and (choice != Level.NETWORK or has_network(owner))
-            ]
-            is_edition = isinstance(owner, DocumentVersion)
-            self.fields["visibility"].initial = level if is_edition else narrower(level, Level.NETWORK)
-            if is_edition:
+            levels = levels_for(owner)
+            self.fields["visibility"].choices = [(level, level.label) for level in levels]
+            if isinstance(owner, DocumentVersion):
+                self.fields["visibility"].initial = levels[0]
                 self.fields["visibility"].help_text = "Aldri flere enn dem som kan lese utgaven."
+            else:
+                self.fields["visibility"].initial = narrower(levels[0], Level.NETWORK)
             return
         self.fields["network"].queryset = choices
         # Most secretaries have few networks, many one.
@@ -261,11 +262,11 @@ class StoredFileAdmin(TasksMixin, KnfModelAdmin):
         }
         return TemplateResponse(request, "admin/networks/storedfile/upload.html", context)
 
-    def owner_asked_for(self, request: HttpRequest) -> Owner | None:
+    def owner_asked_for(self, request: HttpRequest) -> Meeting | AgendaItem | DocumentVersion | None:
         """Return the meeting, item or edition that the address names; 404 or 403 where it is not hers."""
-        for model, name in OWNERS.items():
-            key = request.GET.get(name, "")
-            if model is not Network and key.isdecimal():
+        for model in (Meeting, AgendaItem, DocumentVersion):
+            key = request.GET.get(OWNERS[model], "")
+            if key.isdecimal():
                 owner = get_object_or_404(model, pk=key)
                 if not may_edit_owner(request.user, owner):
                     raise PermissionDenied
@@ -366,13 +367,10 @@ def way_back(owner: Owner | None) -> str:
     return f"{reverse('admin:networks_meeting_change', args=[meeting.pk])}#innkalling"
 
 
-def has_network(owner: Owner) -> bool:
-    """Return whether there is a network whose participants alone a paper could be for."""
-    return not isinstance(owner, DocumentVersion) or owner.document.responsible_network_id is not None
-
-
-def widest_for(owner: Owner) -> str:
-    """Return the widest level that may be chosen for papers of ``owner``; an edition's open with it."""
-    if isinstance(owner, DocumentVersion | Network):
-        return Level.PUBLIC
-    return owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
+def levels_for(owner: Meeting | AgendaItem | DocumentVersion) -> list[Level]:
+    """Return the levels that papers of ``owner`` may have, the widest first; an edition's open with it."""
+    if isinstance(owner, DocumentVersion):
+        has_network = owner.document.responsible_network_id is not None
+        return [level for level in Level if level != Level.NETWORK or has_network]
+    widest = owner.effective_visibility if isinstance(owner, AgendaItem) else owner.visibility
+    return [level for level in Level if not is_wider(level, widest)]

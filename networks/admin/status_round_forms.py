@@ -182,6 +182,18 @@ class RowForm(forms.Form):
         )
 
 
+class ThanksForm(forms.Form):
+    """What is said besides thank you."""
+
+    message = forms.CharField(
+        label="Egen hilsen",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Står i e-posten, under det som er lagt ut. Kan være tom.",
+    )
+
+
 class RoundPage:
     """The whole table. ``data`` is what was sent."""
 

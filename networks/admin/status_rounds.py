@@ -1,4 +1,4 @@
-"""The status round in the admin: one table for a document, what came of it, and both on paper."""
+"""The status round in the admin: one table for a document, what came of it, both on paper, and thanks."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from networks import tables
 from networks.models import StrategyDocument
 from networks.strategies.round_files import HEADINGS, lines_of, typed_in
 from networks.strategies.rounds import RoundRefusedError, lock_round, round_of, round_summary, save_round
-from networks.strategies.status_thanks import contributors
+from networks.strategies.status_thanks import contributors, reports_to_thank_for, thank
 
-from .status_round_forms import CHOICES, RoundPage, WhenForm, touched_keys
-from .tasks import TasksMixin
+from .labels import notices
+from .status_round_forms import CHOICES, RoundPage, ThanksForm, WhenForm, touched_keys
+from .tasks import NOTHING_TO_ASK, Task, TasksMixin, sent
 
 
 def query_of(when: WhenForm) -> str:
@@ -44,6 +45,7 @@ class StatusRoundMixin(TasksMixin):
             self.task_path("statusrunde/fil.xlsx", self.round_file, "round_file"),
             self.task_path("statusrunde/fra-fil/", require_POST(self.round_from_file), "round_from_file"),
             self.task_path("statusrunde/oppsummering/", self.round_summary, "round_summary"),
+            self.task_path("statusrunde/takk/", self.thank, "thank"),
             self.task_path("statusrunde/utskrift/", self.round_print, "round_print"),
             self.task_path("statusrunde/utskrift.pdf", self.round_pdf, "round_pdf"),
             *super().get_urls(),
@@ -168,7 +170,6 @@ class StatusRoundMixin(TasksMixin):
         document, when = self.round_at(request, pk)
         summary = round_summary(document, day=when.day, meeting=when.meeting, reader=request.user)
         query = query_of(when)
-        reported = contributors(document, day=when.day)
         context = {
             **self.admin_site.each_context(request),
             "title": "Oppsummering av statusrunden",
@@ -178,10 +179,38 @@ class StatusRoundMixin(TasksMixin):
             "summary": summary,
             "round_url": self.task_url("status_round", pk) + query,
             "print_url": self.task_url("round_print", pk) + query,
-            "thanks_url": self.task_url("thank", pk) + query if reported else "",
+            "thanks_url": self.task_url("thank", pk) + query,
+            "may_thank": reports_to_thank_for(document, day=when.day).exists(),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/networks/strategydocument/round_summary.html", context)
+
+    def thank(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show who reported what for the round, and thank those who have not been."""
+        document, when = self.round_at(request, pk)
+        found = contributors(document, day=when.day)
+        number = sum(1 for one in found if one.address)
+
+        def do(form: ThanksForm) -> str:
+            thanked = thank(
+                document=document,
+                day=when.day,
+                meeting=when.meeting,
+                message=form.cleaned_data["message"],
+            )
+            return f"Takken er sendt til {notices(thanked)}." if thanked else "Alle har fått takken sin."
+
+        task = Task(
+            "Takk dem som meldte",
+            f"Send til {notices(number)}" if number else "Send",
+            ThanksForm(sent(request)),
+            do,
+            () if number else NOTHING_TO_ASK,
+            template="admin/networks/strategydocument/thank.html",
+            context={"found": found, "number": number},
+        )
+        back = self.task_url("round_summary", pk) + query_of(when)
+        return self.perform(request, document, task, back=back)
 
     def round_at(self, request: HttpRequest, pk: int) -> tuple[StrategyDocument, WhenForm]:
         """Return the document that is hers to keep, and for when the round is."""

@@ -31,7 +31,6 @@ from .hand_outs import HandOutMixin
 from .registers import RegisterAdmin
 from .status_requests import StatusRequestMixin
 from .status_rounds import StatusRoundMixin
-from .status_thanks import StatusThanksMixin
 from .tasks import Tool
 
 State = DocumentVersion.State
@@ -81,7 +80,6 @@ class KeptAdmin(RegisterAdmin):
 class StrategyDocumentAdmin(
     HandOutMixin,
     DocumentFilesMixin,
-    StatusThanksMixin,
     StatusRoundMixin,
     StatusRequestMixin,
     DocumentTasksMixin,

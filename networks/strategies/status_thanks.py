@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,14 +32,12 @@ class Contributor:
     address: str
 
 
-def contributors(document: StrategyDocument, *, day: date) -> list[Contributor]:
-    """Return who is to be thanked on ``day`` (local) for reports on ``document``, those with mail first.
+def reports_to_thank_for(document: StrategyDocument, *, day: date) -> QuerySet[MeasureReport]:
+    """Return the reports on ``document`` to thank for on ``day`` (local), each only once.
 
-    For what was reported so lately that it is still fresh, was approved and not corrected since, and
-    may be read by the one who reported it; and only once. Three queries, however many there are, and
-    one more for each who reported on what is not public.
+    What was reported so lately that it is still fresh, was approved, and not corrected since.
     """
-    reports = MeasureReport.objects.filter(
+    return MeasureReport.objects.filter(
         measure__document=document,
         state=MeasureReport.State.APPROVED,
         thanked_at=None,
@@ -47,8 +45,16 @@ def contributors(document: StrategyDocument, *, day: date) -> list[Contributor]:
         reported_on__gte=day - timedelta(days=ACCEPTABLE_DAYS),
         reported_on__lte=day,
     )
+
+
+def contributors(document: StrategyDocument, *, day: date) -> list[Contributor]:
+    """Return who is to be thanked on ``day`` (local) for reports on ``document``, those with mail first.
+
+    For what the one who reported may still read. Three queries, however many there are, and one more
+    for each who reported on what is not public.
+    """
     found: dict[Person, list[MeasureReport]] = defaultdict(list)
-    rows = reports.select_related("person__user", "update_made__measure")
+    rows = reports_to_thank_for(document, day=day).select_related("person__user", "update_made__measure")
     for report in rows.order_by("measure__code", "submitted_at", "pk"):
         found[report.person].append(report)
     network = document.responsible_network
@@ -59,17 +65,13 @@ def contributors(document: StrategyDocument, *, day: date) -> list[Contributor]:
         Contributor(
             person=person,
             reports=tuple(own),
-            updates=tuple(readable(person, _updates(own))),
+            updates=tuple(readable(person, [report.update_made for report in own if report.update_made])),
             address=addresses.get(person.pk, ""),
         )
         for person, own in found.items()
     ]
     told = [one for one in everybody if one.updates]
     return sorted(told, key=lambda one: (not one.address, one.person.sort_key, one.person.pk))
-
-
-def _updates(reports: Iterable[MeasureReport]) -> list[MeasureUpdate]:
-    return [report.update_made for report in reports if report.update_made]
 
 
 @transaction.atomic

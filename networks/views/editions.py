@@ -25,7 +25,7 @@ from networks.strategies.draft_lines import draft_lines
 from networks.strategies.edition_page import EditionPage, edition_page
 from networks.strategies.forms import HearingForm
 from networks.strategies.hearing import HearingPage, hearing_page, organizations_of
-from networks.visibility import Level, Reader, StandIn
+from networks.visibility import A_MEMBER, Level, Reader
 
 from .denials import turned_away_from_edition
 from .desks import desk_of
@@ -138,7 +138,7 @@ class EditionPrint(PrintMixin, EditionView):
             case Level.PUBLIC:
                 return AnonymousUser()
             case Level.MEMBERS:
-                return StandIn("Et medlem", is_member=True)
+                return A_MEMBER
         return super().reader
 
     @property

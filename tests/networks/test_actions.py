@@ -128,6 +128,20 @@ def test_a_new_participant_is_told_the_next_date_to_come_to(seat, bo, secretary,
             assert title not in part
 
 
+def test_nobody_is_told_to_ask_a_facilitator_who_has_left(seat, bo, secretary, industry):
+    replace(seat, bo, secretary)
+    assert {secretary.email in mail.text for mail in OutboxMessage.objects.all()} == {True}
+    OutboxMessage.objects.all().delete()
+    secretary.is_active = False
+    secretary.save()
+    industry.refresh_from_db()
+    new = industry.memberships.get(person=bo)
+    kari = make_person("Kari", "Å", email="kari@verket.example")
+    later = date(2026, 9, 1)
+    actions.replace_participant(seat=new, person=kari, starts_on=later, by=secretary)
+    assert {secretary.email in mail.text for mail in OutboxMessage.objects.all()} == {False}
+
+
 def test_without_a_date_to_come_the_welcome_says_so(seat, bo, secretary):
     replace(seat, bo, secretary)
     assert "Neste møte er ikke satt ennå." in OutboxMessage.objects.get(recipient="bo@verket.example").text

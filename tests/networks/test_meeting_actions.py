@@ -1,17 +1,15 @@
 """The notice of a meeting and what becomes of it: changed, moved, postponed, cancelled (domain.md §4.18)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from networks import meeting_actions
 from networks.models import AgendaItem, Attendance, Meeting, MeetingDateChange, OutboxMessage
 from networks.models.base import AppendOnlyError
+from tests.at_once import at_once
 from tests.factories import (
     call,
     make_item,
@@ -389,23 +387,6 @@ def test_cancelling_needs_a_reason_and_is_told_nobody_who_was_not_called(meeting
 
 
 # At once
-
-
-def at_once(*deeds):
-    """Return what each deed returned or was refused with, all begun in the same instant."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            return deed()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 @pytest.mark.django_db(transaction=True)

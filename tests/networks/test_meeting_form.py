@@ -20,10 +20,12 @@ from tests.factories import (
     make_membership,
     make_organization,
     make_person,
+    make_stored_file,
     make_user,
     make_version,
 )
 
+from .desks import page
 from .meeting_form import form_of, save, sent_by
 
 Status = Meeting.Status
@@ -423,3 +425,17 @@ def test_the_largest_form_that_is_promised_fits_the_limit(office, industry):
     assert len(per_item) + ticks + 1 <= settings.MEETING_FORM["items"][1]
     assert len(per_point) + 1 <= settings.MEETING_FORM["points"][1]
     assert len(per_person) + 1 <= settings.MEETING_FORM["people"][1]
+
+
+@pytest.mark.parametrize("level", [AgendaItem.INHERIT, "staff"])
+def test_papers_make_no_more_queries_however_many_items_have_some(office, meeting, industry, level):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            item = make_item(meeting, visibility=level)
+            make_stored_file(item, visibility="staff")
+        office.get(page(meeting))
+        with CaptureQueriesContext(connection) as captured:
+            assert office.get(page(meeting)).text.count("PDF · Intern") == len(counts) * 2 + 1
+        counts.append(len(captured))
+    assert counts[0] == counts[1]

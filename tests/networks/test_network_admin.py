@@ -18,6 +18,7 @@ from tests.factories import (
     make_person,
     make_user,
 )
+from tests.networks.desks import errors, page
 
 LIST = reverse("admin:networks_network_changelist")
 ADD = reverse("admin:networks_network_add")
@@ -46,17 +47,6 @@ def seat(industry, company):
     """Anne's seat for Verket."""
     anne = make_person("Anne", "Li", email="anne@verket.example", works_at=company)
     return make_membership(industry, anne, on_behalf_of=company)
-
-
-def page(network, name="change", *args):
-    """Return the address of a page of the network's."""
-    return reverse(f"admin:networks_network_{name}", args=[network.pk, *args])
-
-
-def errors(response):
-    """Return the errors of a page with one form: field → sentences."""
-    assert response.status_code == 200, "the form was accepted"
-    return dict(response.context["form"].errors)
 
 
 def network_form(network, **fields):
@@ -347,60 +337,7 @@ def test_one_who_was_faster_is_answered_on_the_field(office, industry, seat, com
     assert "Personen deltar allerede" in errors(response)["starts_on"][0]
 
 
-# Closing, renaming
-
-
-def test_closing_ends_the_seats_and_shows_what_replaced_it(office, industry, trade, seat):
-    typed = {"on": "01.06.2026", "successor": trade.pk}
-    response = office.post(page(industry, "close"), typed, follow=True)
-    text = response.content.decode()
-    assert "01.06.2026, erstattet av Forum for handel" in text
-    assert "Avslutt nettverket …" not in text
-    assert "Legg til deltaker" not in text
-    seat.refresh_from_db()
-    assert seat.ends_on == date(2026, 5, 31)
-
-
-def test_what_was_said_at_the_closing_can_be_mended(office, industry, trade, seat):
-    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
-    form = office.get(page(industry, "close")).context["form"]
-    assert form.initial == {"on": date(2026, 6, 1), "successor": None}
-    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": trade.pk})
-    industry.refresh_from_db()
-    assert (industry.closed_on, industry.successor) == (date(2026, 6, 1), trade)
-
-
-def test_a_closing_that_moves_later_says_that_the_seats_do_not(office, industry, seat):
-    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
-    response = office.post(page(industry, "close"), {"on": "01.07.2026", "successor": ""}, follow=True)
-    assert "Plassene som sluttet før 01.06.2026, er ikke forlenget." in response.content.decode()
-    seat.refresh_from_db()
-    assert seat.ends_on == date(2026, 5, 31)
-
-
-@pytest.mark.parametrize("typed", [{"ends_on": "", "end_reason": ""}, {"ends_on": "01.06.2026"}])
-def test_a_corrected_seat_does_not_outlast_the_network(office, industry, seat, typed):
-    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
-    address = page(industry, "correct_seat", seat.pk)
-    written = {"on_behalf_of": seat.on_behalf_of_id, "role": "member", "starts_on": "01.01.2015"}
-    response = office.post(address, written | {"end_reason": "other"} | typed)
-    assert errors(response) == {
-        "ends_on": ["Industrilederforum er avsluttet fra 01.06.2026. Siste dag er senest dagen før."]
-    }
-    seat.refresh_from_db()
-    assert seat.ends_on == date(2026, 5, 31)
-
-
-def test_a_seat_does_not_end_after_the_network_has_closed(office, industry, seat):
-    office.post(page(industry, "close"), {"on": "01.06.2026", "successor": ""})
-    response = office.post(page(industry, "end_seat", seat.pk), {"last_day": "02.06.2026", "reason": "other"})
-    assert set(errors(response)) == {"last_day"}
-
-
-def test_closing_says_on_its_field_why_it_cannot_be(office, industry, seat):
-    assert set(errors(office.post(page(industry, "close"), {"on": "01.01.2014"}))) == {"on"}
-    industry.refresh_from_db()
-    assert industry.closed_on is None
+# Name and address
 
 
 def test_somebody_answers_for_a_network_until_it_closes(office, industry):

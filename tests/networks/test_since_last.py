@@ -8,11 +8,13 @@ import time_machine
 from django.urls import reverse
 
 from networks import meeting_actions, minutes_actions
-from networks.models import MeetingDateChange, NetworkMembership, ReadMark
+from networks.models import MeetingDateChange, NetworkMembership, ReadMark, StoredFile
 from networks.visibility import Level
 from tests.factories import (
     call,
     make_action_point,
+    make_adopted,
+    make_document,
     make_item,
     make_meeting,
     make_membership,
@@ -235,6 +237,16 @@ def test_what_happens_to_meetings_is_told_once_and_in_words(browse, reader, indu
     ]
 
 
+def test_what_is_attached_to_an_edition_is_new_where_the_network_answers_for_it(
+    browse, reader, industry, trade
+):
+    for network in (industry, trade):
+        edition = make_adopted(make_document(f"Planen til {network}", network=network))
+        make_stored_file(edition, f"Grunnlag for {network}")
+    assert "Nytt vedlegg: Grunnlag for Industrilederforum" in kinds(browse(reader).get(ADDRESS))
+    assert "Grunnlag for Forum for handel" not in browse(reader).get(ADDRESS).text
+
+
 def test_minutes_are_new_when_they_are_published_and_gone_when_they_are_withdrawn(
     browse, reader, industry, administrator
 ):
@@ -307,6 +319,8 @@ def test_how_much_is_new_makes_no_more_queries(count, browse, django_assert_num_
             paper(network, "Papir")
             meeting = meeting_of(network, "Møte", notice_sent_at=YESTERDAY)
             make_stored_file(meeting)
+            edition = make_adopted(make_document(f"Plan {StoredFile.objects.count()}", network=network))
+            make_stored_file(edition)
             held = meeting_of(network, "Holdt", status="held")
             make_minutes(held, published_at=YESTERDAY)
             make_action_point(make_item(held), responsible_person=kari)

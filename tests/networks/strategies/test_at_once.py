@@ -1,40 +1,19 @@
 """Two at once: one decides on a report, one round is told, one meeting is planned."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import MeasureReport, MeasureUpdate, OutboxMessage, Status
 from networks.strategies.reported import approve_report, return_report
 from networks.strategies.status_requests import ask
+from tests.at_once import at_once
 from tests.factories import adopt, make_document, make_measure, make_version, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*work: Callable[[], Any]) -> list[Any]:
-    """Return what each of ``work`` returns, or the ValidationError it raised; all begin at once."""
-    barrier = Barrier(len(work))
-
-    def run(one: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return one()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return list(pool.map(run, work))
 
 
 @pytest.fixture

@@ -53,6 +53,12 @@ def sent(report, deed, **typed):
     return {"melding": [report.pk]} | {f"{key}-{name}": value for name, value in values.items()}
 
 
+def write_anew(report):
+    """Let the member have written the report anew since the page was opened."""
+    later = timezone.now() + timedelta(seconds=1)
+    MeasureReport.objects.filter(pk=report.pk).update(note="Bussen er innstilt.", submitted_at=later)
+
+
 def test_approved_as_it_is_it_becomes_a_status_message_of_the_member_s(report, secretary, browse):
     page = browse(secretary).post(ADDRESS, sent(report, "godkjenn"), follow=True)
 
@@ -112,9 +118,7 @@ def test_what_is_written_without_a_choice_is_not_lost(report, secretary, browse,
 
 def test_what_the_member_has_written_anew_is_not_taken_for_the_secretary_s_words(report, secretary, browse):
     opened = sent(report, "vent")
-    MeasureReport.objects.filter(pk=report.pk).update(
-        note="Bussen er innstilt.", submitted_at=timezone.now() + timedelta(seconds=1)
-    )
+    write_anew(report)
 
     page = browse(secretary).post(ADDRESS, opened, follow=True)
 
@@ -124,9 +128,7 @@ def test_what_the_member_has_written_anew_is_not_taken_for_the_secretary_s_words
 
 def test_an_answer_is_kept_though_the_member_has_written_anew(report, secretary, browse):
     opened = sent(report, "vent", answer="Hvor mange ganger?")
-    MeasureReport.objects.filter(pk=report.pk).update(
-        note="Bussen er innstilt.", submitted_at=timezone.now() + timedelta(seconds=1)
-    )
+    write_anew(report)
 
     page = browse(secretary).post(ADDRESS, opened)
 
@@ -158,9 +160,7 @@ def test_of_two_who_decide_the_second_is_told_who_did(report, secretary, adminis
 
 def test_what_the_member_has_written_anew_is_looked_at_first(report, secretary, browse):
     opened = sent(report, "godkjenn", note="Rettet av sekretæren.")
-    MeasureReport.objects.filter(pk=report.pk).update(
-        note="Bussen er innstilt.", submitted_at=timezone.now() + timedelta(seconds=1)
-    )
+    write_anew(report)
 
     page = browse(secretary).post(ADDRESS, opened)
 
